@@ -1,0 +1,180 @@
+"""Texts to vectors: the seam, and its implementation with sentence-transformers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.config import BUNDLED, IndexConfig
+from index.errors import WeightsDamagedError
+from index.lazy import Lazy
+from index.weights import EMBEDDER, ensure_embedder, weights_hash
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """What the index needs of an embedding model. Vectors are float32 rows of length one."""
+
+    @property
+    def name(self) -> str:
+        """The model, as people know it."""
+
+    @property
+    def weights_hash(self) -> str:
+        """Changes when equal texts would get other vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts that are searched, shape (len(texts), dimension)."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (len(texts), dimension)."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without prefix and special tokens."""
+
+
+def load_embedder(config: IndexConfig | None = None, *, cache: Path | None = None) -> Embedder:
+    """The embedder that `config` names. Nothing is read before it is needed."""
+    return SentenceTransformerEmbedder(config or IndexConfig(), cache=cache)
+
+
+class SentenceTransformerEmbedder:
+    """An embedder over sentence-transformers: one model in memory, shared by threads through a lock.
+
+    The tokenizer alone counts tokens; torch and the weights are loaded by the first `embed_...`. All methods raise
+    WeightsNotFoundError or WeightsDamagedError when the model cannot be had.
+    """
+
+    def __init__(self, config: IndexConfig, *, cache: Path | None = None) -> None:
+        self._config = config
+        self._cache = cache
+        self._folder = Lazy(self._ensure)
+        self._hash = Lazy(self._hash_weights)
+        self._size = Lazy(self._read_dimension)
+        self._tokenizer = Lazy(self._load_tokenizer)
+        self._model = Lazy(self._load_model)
+        self._running = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The bundled model's own name, or what the configuration says."""
+        return EMBEDDER.name if self._config.embedder == BUNDLED else self._config.embedder
+
+    @property
+    def weights_hash(self) -> str:
+        """Known without loading: from the pinned hashes, or from the files of the folder."""
+        return self._hash.get()
+
+    @property
+    def dimension(self) -> int:
+        """Read from the folder where it says so, else asked of the model."""
+        return self._size.get()
+
+    def _ensure(self) -> Path:
+        return ensure_embedder(self._config.embedder, allow_hub=self._config.allow_hub, cache=self._cache)
+
+    def _hash_weights(self) -> str:
+        if self._config.embedder == BUNDLED:
+            return weights_hash(BUNDLED)
+        return weights_hash(self._config.embedder, self._folder.get())
+
+    def _read_dimension(self) -> int:
+        pooling = self._folder.get() / "1_Pooling" / "config.json"
+        if pooling.is_file():
+            settings = json.loads(pooling.read_bytes())
+            size = settings.get("word_embedding_dimension") or settings.get("embedding_dimension")
+            if isinstance(size, int):
+                return size
+        return int(self._model.get().get_embedding_dimension())
+
+    def _load_model(self) -> Any:
+        return _load_model(self._folder.get(), device=self._config.device, pooler=self._config.embedder != BUNDLED)
+
+    def _load_tokenizer(self) -> Any:
+        """A `tokenizers.Tokenizer` without truncation, its own copy: the model's cuts texts off."""
+        folder = self._folder.get()
+        path = folder / "tokenizer.json"
+        if path.is_file():
+            from tokenizers import Tokenizer
+
+            tokenizer = Tokenizer.from_file(str(path))
+        else:
+            from transformers import AutoTokenizer
+
+            tokenizer = AutoTokenizer.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False
+            ).backend_tokenizer
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without prefix and special tokens."""
+        rows = [_encodable(text) for text in texts]
+        return [len(row) for row in self._tokenizer.get().encode_batch_fast(rows, add_special_tokens=False)]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, cut off after the model's limit (512 tokens for the bundled one)."""
+        return self._embed(texts, self._config.passage_prefix)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions."""
+        return self._embed(texts, self._config.query_prefix)
+
+    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        rows = [prefix + _encodable(text) for text in texts]
+        model = self._model.get()
+        # encode() sorts by length itself, so that a batch holds texts of like size and little padding. The lock keeps
+        # two questions from fighting over the same cores, and a tokenizer's settings from being changed under its feet.
+        with self._running:
+            vectors = model.encode(
+                rows,
+                batch_size=self._config.batch_size,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates, which dirty files hold and UTF-8 cannot, become replacement characters."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _load_model(folder: Path, *, device: str, pooler: bool) -> Any:
+    """A SentenceTransformer read from `folder` alone: no hub, no pickle, no code of the model's own."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    arguments: dict[str, Any] = {"use_safetensors": True}
+    if not pooler:
+        # The bundled weights have no pooler (mean pooling needs none); without this it would be made up, and reported.
+        arguments["add_pooling_layer"] = False
+    try:
+        return SentenceTransformer(
+            str(folder),
+            device=None if device == "auto" else device,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs=arguments,
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsDamagedError(
+            f"sentence-transformers cannot load {folder}: {error}.",
+            hint=f'Check the folder, or set index.embedder = "{BUNDLED}".',
+        ) from error
