@@ -41,9 +41,7 @@ def load_file(path: Path, *, config: IndexConfig) -> Article:
     return _article(str(path), extracted, config.max_characters)
 
 
-def article_from_text(
-    text: str, *, uri: str, title: str | None = None, max_characters: int = IndexConfig.max_characters
-) -> Article:
+def article_from_text(text: str, *, uri: str, title: str | None = None, max_characters: int = 5_000_000) -> Article:
     """The article that a pasted text is. `title` outranks what the text itself gives.
 
     Lone surrogates, which no file can hold, become U+FFFD. Raises EmptyFileError or FileTooLargeError.
