@@ -1,0 +1,61 @@
+"""The families in their order, and the loop that runs them until nothing changes.
+
+The order is part of the contract (a test states it): first what hides characters from the rest (markup, wrong
+encodings, references, invisible characters), then dirt inside lines, then dirt that is whole lines, which the earlier
+families have made whole again, and white space last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from index.cleaning.entities import find_entities
+from index.cleaning.invisible import find_invisible
+from index.cleaning.markdown import remove_markdown
+from index.cleaning.markup import remove_html
+from index.cleaning.spaces import find_spaces
+from index.cleantext import CleanText, Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A kind of dirt: its name, which is its edits' reason, and the pure function that finds it."""
+
+    name: str
+    find: Callable[[str], tuple[Edit, ...]]
+
+
+MARKUP: dict[str, Family] = {
+    "html": Family("markup", remove_html),
+    "md": Family("markup", remove_markdown),
+}
+
+FAMILIES: tuple[Family, ...] = (
+    Family("entities", find_entities),
+    Family("invisible", find_invisible),
+    Family("space", find_spaces),
+)
+
+# Removing dirt can bring other dirt together, so the families run again on a text that they changed. Real texts settle
+# in two rounds; the bound is for hostile ones.
+MOST_ROUNDS = 6
+
+
+def run(clean: CleanText, families: tuple[Family, ...]) -> CleanText:
+    """One round: each family over what the ones before it left."""
+    for family in families:
+        edits = family.find(clean.text)
+        if edits:
+            clean = clean.then(edits)
+    return clean
+
+
+def run_until_stable(clean: CleanText, families: tuple[Family, ...]) -> CleanText:
+    """Rounds until one changes nothing."""
+    for _ in range(MOST_ROUNDS):
+        after = run(clean, families)
+        if after is clean:
+            break
+        clean = after
+    return clean
