@@ -1,0 +1,83 @@
+"""Prompt templates. Pure: evidence and question in, text out.
+
+The bundled generator is a base model, which continues text and follows no instructions, so it is shown worked examples and
+left at the point where the next answer begins. Instruction-tuned models get the same content as a chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rag.types import Evidence
+
+if TYPE_CHECKING:
+    from rag.generation import Generator
+
+Style = Literal["auto", "fewshot", "chat"]
+
+INSUFFICIENT = "资料不足"
+FEWSHOT_STOP = ("\n", "问题：", "资料：")
+
+_INSTRUCTION = "根据资料回答问题。只用资料中的原话，尽量简短，句末用编号注明出处；资料里没有答案就写“资料不足”。"
+_EXAMPLES = (
+    (
+        ("市图书馆新馆将于今年九月开放，馆藏图书约八十万册。", "馆长介绍，旧馆会改成儿童阅览中心。"),
+        "旧馆以后做什么用？",
+        "旧馆会改成儿童阅览中心[2]。",
+    ),
+    (
+        ("受台风影响，周三共有46趟列车停运。", "铁路部门表示，退票不收手续费。"),
+        "有多少趟列车停运？",
+        "46趟列车停运[1]。",
+    ),
+    (
+        ("这家面包店开在老街的尽头，每天只卖两百个面包。",),
+        "店主今年多大年纪？",
+        f"{INSUFFICIENT}。",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A prompt, where to stop, and whether the model may word its answer freely (an instruction-tuned one)."""
+
+    prompt: str
+    stop: tuple[str, ...]
+    free: bool
+
+
+def task(generator: Generator, question: str, evidence: Sequence[Evidence], *, style: Style) -> Task:
+    """The prompt for `generator`: as a chat when it knows chats ("auto") or is told to, else by worked examples."""
+    if style != "fewshot":
+        prompt = generator.chat_prompt(chat_messages(question, evidence))
+        if prompt is not None:
+            return Task(prompt, (), free=True)
+    return Task(fewshot_prompt(question, evidence), FEWSHOT_STOP, free=False)
+
+
+def fewshot_prompt(question: str, evidence: Sequence[Evidence]) -> str:
+    """The text that a base model continues with the answer."""
+    parts = [_INSTRUCTION]
+    for texts, asked, answered in _EXAMPLES:
+        parts.append(_block(tuple(enumerate(texts, start=1)), asked) + answered)
+    parts.append(_block(tuple((item.number, item.text) for item in evidence), question))
+    return "\n\n".join(parts)
+
+
+def chat_messages(question: str, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
+    """(role, content) pairs for an instruction-tuned model."""
+    numbered = tuple((item.number, item.text) for item in evidence)
+    return (("system", _INSTRUCTION), ("user", _block(numbered, question).removesuffix("回答：")))
+
+
+def _block(numbered: Sequence[tuple[int, str]], question: str) -> str:
+    lines = "\n".join(f"[{number}] {_one_line(text)}" for number, text in numbered)
+    return f"资料：\n{lines}\n问题：{_one_line(question)}\n回答："
+
+
+def _one_line(text: str) -> str:
+    """Evidence is data: its line breaks must not look like the template's own lines."""
+    return " ".join(text.split())
