@@ -1,0 +1,114 @@
+"""From evidence to an answer: the extract, the model's checked sentences, and what is shown in the end.
+
+A base model's sentence is shown only when it is copied from evidence that the extract rests on: it is then a short lead
+before the quotation that proves it. An instruction-tuned model's sentences are shown as they are checked, and the extract
+takes the place of what fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.citations import ParsedSentence
+from rag.prompting import INSUFFICIENT
+from rag.types import Answer, AnswerSentence, Citation, Evidence
+from rag.verification import normalise, verify
+
+LEAD_SHARE = 0.7  # a lead longer than this share of the sentence that it comes from saves nobody time
+
+
+def check_sentence(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> AnswerSentence:
+    """Check a sentence of the model against what it cites.
+
+    A number that names no evidence is dropped; a citation that alone gives no support while another does is removed.
+    """
+    cited = [item for item in evidence if item.number in parsed.citations]
+    check = verify(parsed.text, [item.text for item in cited])
+    numbers = tuple(item.number for item in cited)
+    if check.verdict != "unsupported" and len(cited) > 1:
+        bearing = tuple(
+            item.number for item in cited if verify(parsed.text, [item.text]).support >= check.support / len(cited)
+        )
+        if verify(parsed.text, [item.text for item in cited if item.number in bearing]).verdict == check.verdict:
+            numbers = bearing
+    return AnswerSentence(parsed.text, numbers, check.verdict, check.support, check.note)
+
+
+def declines(sentence: AnswerSentence) -> bool:
+    """Whether the model says that the evidence does not answer."""
+    return INSUFFICIENT in sentence.text
+
+
+def lead_then_quote(
+    checked: Sequence[AnswerSentence], quoted: Sequence[AnswerSentence], question: str
+) -> tuple[AnswerSentence, ...]:
+    """The model's short supported sentence, if it has one, before the quotations that bear it out."""
+    for sentence in checked:
+        if _is_lead(sentence, quoted, question):
+            return (sentence, *quoted)
+    return tuple(quoted)
+
+
+def _is_lead(sentence: AnswerSentence, quoted: Sequence[AnswerSentence], question: str) -> bool:
+    if sentence.verdict != "supported":
+        return False
+    said = normalise(sentence.text)
+    if not said or said in normalise(question):
+        return False
+    sources = [item for item in quoted if set(item.citations) & set(sentence.citations)]
+    return any(said in normalise(item.text) and len(said) <= LEAD_SHARE * len(normalise(item.text)) for item in sources)
+
+
+def checked_then_quote(
+    checked: Sequence[AnswerSentence], quoted: Sequence[AnswerSentence], question: str
+) -> tuple[AnswerSentence, ...]:
+    """All sentences that are not unsupported; the extract where one failed, once, or when none is left."""
+    out: list[AnswerSentence] = []
+    replaced = False
+    for sentence in checked:
+        if sentence.verdict != "unsupported":
+            out.append(sentence)
+        elif not replaced:
+            replaced = True
+            out.extend(item for item in quoted if item not in out)
+    return tuple(out) or tuple(quoted)
+
+
+def render(sentences: Sequence[AnswerSentence]) -> str:
+    """The answer's text: each sentence followed by its [n]."""
+    pieces: list[str] = []
+    for sentence in sentences:
+        marks = "".join(f"[{number}]" for number in sentence.citations)
+        space = " " if pieces and pieces[-1][-1:].isascii() and sentence.text[:1].isascii() else ""
+        pieces.append(f"{space}{sentence.text}{marks}")
+    return "".join(pieces)
+
+
+def cite(sentences: Sequence[AnswerSentence], evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """The citations that `sentences` use, by number."""
+    used = {number for sentence in sentences for number in sentence.citations}
+    return tuple(
+        Citation(
+            number=item.number,
+            title=item.title,
+            uri=item.uri,
+            source=item.source,
+            author=item.author,
+            date=item.date,
+            quote=item.text,
+            start=item.start,
+            end=item.end,
+            page=item.page,
+            speaker=item.speaker,
+            reprints=item.reprints,
+            score=item.score,
+        )
+        for item in evidence
+        if item.number in used
+    )
+
+
+def with_timings(answer: Answer, timings: dict[str, float]) -> Answer:
+    """The same answer with its stage times (milliseconds), rounded."""
+    return replace(answer, timings={stage: round(value, 2) for stage, value in timings.items()})

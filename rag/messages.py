@@ -1,0 +1,62 @@
+"""What the system itself says to a person, in the language of the question."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from index.scripts import to_traditional
+
+Language = Literal["zh-Hans", "zh-Hant", "en", "ja"]
+
+_CHINESE = {
+    "empty_question": "请输入一个问题。",
+    "empty_index": "资料库里还没有文章，请先加入文章。",
+    "filtered_out": "按所给的来源、作者、日期或说话人筛选后，没有文章。",
+    "off_topic": "资料里没有找到与“{question}”相关的内容。",
+    "person_absent": "资料里没有提到“{person}”。",
+    "person_silent": "资料里提到了{person}，但没有找到{person}关于“{matter}”的说法。{topics}",
+    "person_topics": "{person}谈到的是：{topics}。",
+    "missing": "资料里没有说到“{missing}”，因此不能回答“{question}”。",
+    "no_answer": "找到了相近的段落，但没有一句能回答“{question}”。",
+    "unchecked": "模型的回答没有一句能在资料中得到证实。",
+    "nearest": "最接近的是：{title}。",
+    "greeting": "你好！我根据资料库里的文章回答问题，每句话都注明出处。可以问：{examples}",
+    "ability": "我从资料库的{articles}篇文章里找出回答，每一句都标明它出自哪篇文章的哪几个字；资料里没有的，我会直说。"
+    "可以问事实、数字、某人的看法，也可以追问。{examples}",
+    "library": "资料库里有{articles}篇文章，共{chunks}个段落：{titles}",
+    "library_more": "……等{articles}篇",
+    "library_empty": "资料库里还没有文章。",
+}
+_ENGLISH = {
+    "empty_question": "Please ask a question.",
+    "empty_index": "There are no articles in the collection yet: add some first.",
+    "filtered_out": "No article is left after filtering by source, author, date or speaker.",
+    "off_topic": "Nothing in the articles is about “{question}”.",
+    "person_absent": "The articles do not mention “{person}”.",
+    "person_silent": "The articles mention {person}, but nothing that {person} says about “{matter}”. {topics}",
+    "person_topics": "What {person} speaks about: {topics}.",
+    "missing": "The articles say nothing of “{missing}”, so “{question}” can't be answered.",
+    "no_answer": "There are passages close to it, but no sentence that answers “{question}”.",
+    "unchecked": "No sentence of the model's answer could be confirmed in the articles.",
+    "nearest": "The nearest is: {title}.",
+    "greeting": "Hello! I answer from the articles in the collection and cite every sentence. You could ask: {examples}",
+    "ability": "I look for answers in the {articles} articles of the collection and show for every sentence which characters "
+    "of which article it comes from; what is not there, I say so. Ask for facts, figures, somebody's view, or follow up. "
+    "{examples}",
+    "library": "The collection holds {articles} articles in {chunks} passages: {titles}",
+    "library_more": "… {articles} in all",
+    "library_empty": "The collection holds no articles yet.",
+}
+
+
+def message(key: str, language: str, **values: object) -> str:
+    """The text `key` in `language` (Japanese questions are answered in English), with `values` filled in.
+
+    Values are article or question text: they are inserted as they are, never interpreted.
+    """
+    if language in ("en", "ja"):
+        return _ENGLISH[key].format(**values).strip()
+    template = _CHINESE[key]
+    if language == "zh-Hant":
+        template = to_traditional(template)
+    return template.format(**values).strip()
