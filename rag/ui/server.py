@@ -1,0 +1,115 @@
+"""The server: Gradio's queue and API, our page, and the plain routes that the page needs beside them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import RagError
+from rag.config import RagConfig
+from rag.ui.guard import Guard, is_loopback
+from rag.ui.library import Library
+from rag.ui.room import ReadingRoom
+from rag.ui.tools import Tools, real_tools
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers at `url` until it is closed."""
+
+    url: str
+    room: ReadingRoom
+    _server: Any
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._server.get_blocks().close(verbose=False)
+
+
+def launch(
+    config: RagConfig, *, index: str | Path | None = None, host: str | None = None, port: int | None = None
+) -> None:
+    """Serve the reading room until interrupted. `index` None opens the demo; host and port default to the config's.
+
+    Raises RagError when the port is taken.
+    """
+    running = start(config, index=index, host=host, port=port, quiet=False)
+    try:
+        running._server.get_blocks().block_thread()
+    finally:
+        running.close()
+
+
+def start(
+    config: RagConfig,
+    *,
+    index: str | Path | None = None,
+    host: str | None = None,
+    port: int | None = None,
+    collections: Path | None = None,
+    tools: Tools | None = None,
+    quiet: bool = True,
+) -> Running:
+    """Serve in the background. `port` 0 takes a free one; `collections` is the folder that new collections go to."""
+    # Before the import: Gradio reads these once. Nothing is counted, shared or asked of any other machine.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    import gradio
+
+    from rag.ui.answering import register_answering
+    from rag.ui.routes import register_routes
+    from rag.ui.stewarding import register_stewarding
+
+    host = host or config.server.host
+    port = config.server.port if port is None else port
+    tools = tools or real_tools(config)
+    room = ReadingRoom(config, Library(Path(index) if index else None, root=collections), tools=tools)
+    server = gradio.Server(title="Reading room", docs_url=None, redoc_url=None, openapi_url=None)
+    register_routes(server, room, local=is_loopback(host))
+    register_answering(server, room)
+    register_stewarding(server, room)
+    server.add_middleware(Guard, any_host=not is_loopback(host))
+    try:
+        _, url, _ = server.launch(
+            server_name=host,
+            server_port=port or _free_port(host),
+            share=False,
+            inbrowser=False,
+            prevent_thread_lock=True,
+            show_error=True,
+            quiet=True,
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            pwa=False,
+            max_file_size=1,  # uploads come through our own route, which stores them with their collection
+            mcp_server=_has_mcp(),
+        )
+    except OSError as error:
+        raise RagError(f"cannot listen on {host}:{port}.", hint="Choose another port with --port.") from error
+    if not quiet:
+        _announce(url, room)
+    return Running(url=url.rstrip("/"), room=room, _server=server)
+
+
+def _free_port(host: str) -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _has_mcp() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("mcp") is not None
+
+
+def _announce(url: str, room: ReadingRoom) -> None:
+    import sys
+
+    collection = room.library.get(None)
+    sys.stderr.write(f"Reading room of {collection.name!r} at {url} (Ctrl+C ends it)\n")

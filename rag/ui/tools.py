@@ -1,0 +1,77 @@
+"""What the page needs from the two halves, in one place, so that tests can put fakes there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from rag.chatbot import Chatbot
+    from rag.config import RagConfig
+    from rag.generation import Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The two halves as the page calls them.
+
+    `make_chatbot` takes an index folder (None: the demo) and a configuration; `build_index` and `remove_articles` are
+    called like those of `index.build`, without config.
+    """
+
+    make_chatbot: Callable[[Path | None, RagConfig], Chatbot]
+    build_index: Callable[..., Any]
+    remove_articles: Callable[..., Any]
+
+
+def real_tools(config: RagConfig) -> Tools:
+    """The real ones. One embedder and one generator serve every collection and setting, loaded when first needed."""
+    models = _Models(config)
+
+    def make_chatbot(path: Path | None, chosen: RagConfig) -> Chatbot:
+        from rag.chatbot import Chatbot
+
+        generator = None if chosen.generator.model == "none" else models.generator()
+        return Chatbot(index=path, config=chosen, embedder=models.embedder(), generator=generator)
+
+    def build_index(paths: list[Path], *, index: Path, progress: Callable[[Any], None]) -> Any:
+        from index.build import build_index as build
+
+        return build(paths, index=index, config=config.index, embedder=models.embedder(), progress=progress)
+
+    def remove_articles(uris: list[str], *, index: Path) -> Any:
+        from index.build import remove_articles as remove
+
+        return remove(uris, index=index, config=config.index, embedder=models.embedder())
+
+    return Tools(make_chatbot=make_chatbot, build_index=build_index, remove_articles=remove_articles)
+
+
+class _Models:
+    def __init__(self, config: RagConfig) -> None:
+        self._config = config
+        self._lock = threading.Lock()
+        self._embedder: Embedder | None = None
+        self._generator: Generator | None = None
+        self._generator_known = False
+
+    def embedder(self) -> Embedder:
+        with self._lock:
+            if self._embedder is None:
+                from index.embedding import load_embedder
+
+                self._embedder = load_embedder(self._config.index)
+            return self._embedder
+
+    def generator(self) -> Generator | None:
+        with self._lock:
+            if not self._generator_known:
+                from rag.generation import load_generator
+
+                self._generator = load_generator(self._config.generator)
+                self._generator_known = True
+            return self._generator
