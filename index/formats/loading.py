@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from index.config import IndexConfig
@@ -12,7 +13,9 @@ from index.errors import EmptyFileError, FileTooLargeError, FormatError
 from index.formats.extracted import Extracted, Limits, Reader
 from index.formats.text import looks_like_html, read_html, read_markdown, read_text
 from index.metadata import read_metadata
-from index.types import Article, Field, MediaType, Metadata
+from index.threads import find_posts
+from index.types import Article, Field, MediaType
+from index.visible import visible_text
 
 _READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -50,8 +53,8 @@ def article_from_text(text: str, *, uri: str, title: str | None = None, max_char
     if not raw.strip():
         raise EmptyFileError("the text is empty.")
     media: MediaType = "html" if looks_like_html(raw) else "text"
-    properties = Metadata(title=Field(title)) if title else Metadata()
-    return _article(uri, Extracted(raw, media, properties=properties), max_characters)
+    article = _article(uri, Extracted(raw, media), max_characters)
+    return replace(article, metadata=replace(article.metadata, title=Field(title))) if title else article
 
 
 def _article(uri: str, extracted: Extracted, max_characters: int) -> Article:
@@ -62,8 +65,9 @@ def _article(uri: str, extracted: Extracted, max_characters: int) -> Article:
             f"its text has {len(extracted.raw):,} characters; the limit is {max_characters:,}.",
             hint="Split it, or raise max_characters in the configuration.",
         )
-    article = Article(uri, extracted.raw, extracted.media, extracted.properties, extracted.marks)
-    return Article(uri, article.raw, article.media, read_metadata(article), article.marks)
+    posts = find_posts(visible_text(extracted.raw, extracted.media))
+    article = Article(uri, extracted.raw, extracted.media, extracted.properties, extracted.marks, posts)
+    return replace(article, metadata=read_metadata(article))
 
 
 def _choose_reader(path: Path, data: bytes) -> Reader:

@@ -45,6 +45,8 @@ def test_a_year_comes_from_the_context_only_when_it_is_certain():
     assert near.iso(2023) == "2023-12-25"
     assert year_from_context("2023年12月20日开会，2021年也开过。", near) == 2023
     assert year_from_context("2021年与2022年都开过会。", near) is None
+    assert year_from_context("2023年很忙，整个2023年都在开会。", near) == 2023
+    assert year_from_context("与2023年相比增长。", near) is None
 
 
 def test_the_leap_day_needs_a_leap_year():
