@@ -96,8 +96,10 @@ def read_page(text: str) -> Page:
             element = Element(token.name, token.start, token.end, stack[-1])
             element.backed = stack[-1].backed or _BACKGROUND.search(token.attributes) is not None
             element.verdict = _verdict(token, element, hidden_classes)
-            page.tokens.append((token, element))
-            if token.name not in VOID and not token.attributes.endswith("/"):
+            if token.name in VOID or token.attributes.endswith("/"):
+                page.tokens.append((token, stack[-1]))
+            else:
+                page.tokens.append((token, element))
                 page.elements.append(element)
                 stack.append(element)
                 open_counts[token.name] = open_counts.get(token.name, 0) + 1

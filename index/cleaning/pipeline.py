@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.cleaning.boilerplate import find_boilerplate
+from index.cleaning.chrome import find_chrome
+from index.cleaning.debris import find_debris
+from index.cleaning.duplicates import find_duplicates
 from index.cleaning.entities import find_entities
 from index.cleaning.invisible import find_invisible
+from index.cleaning.jammers import find_jammers
+from index.cleaning.line_breaks import find_line_breaks
 from index.cleaning.markdown import remove_markdown
 from index.cleaning.markup import remove_html
+from index.cleaning.mojibake import find_mojibake
+from index.cleaning.pinyin import find_pinyin
 from index.cleaning.spaces import find_spaces
+from index.cleaning.tickers import find_tickers
+from index.cleaning.wrappers import find_wrappers
 from index.cleantext import CleanText, Edit
 
 
@@ -32,8 +42,18 @@ MARKUP: dict[str, Family] = {
 }
 
 FAMILIES: tuple[Family, ...] = (
+    Family("mojibake", find_mojibake),
     Family("entities", find_entities),
     Family("invisible", find_invisible),
+    Family("jammer", find_jammers),
+    Family("debris", find_debris),
+    Family("ticker", find_tickers),
+    Family("pinyin", find_pinyin),
+    Family("chrome", find_chrome),
+    Family("wrapper", find_wrappers),
+    Family("boilerplate", find_boilerplate),
+    Family("duplicate", find_duplicates),
+    Family("line break", find_line_breaks),
     Family("space", find_spaces),
 )
 
