@@ -32,6 +32,18 @@ OPENINGS = {
     "账单由谁来付.txt": "上海的夏天熱",
     "门槛与泡沫.html": "一家公司说自己有了大模型",
 }
+DATES = {
+    "chip-queue.txt": "2023-11-30",
+    "moat-debate.md": "2023-07-20",
+    "power-and-compute.md": "2023-12-22",
+    "四条路.txt": "2023-12-20",
+    "小厂之争.txt": "2023-12-26",
+    "熱錢往哪裏去.txt": "2023-08-14",
+    "读者来信.txt": "2023-12-29",
+    "谁在抢人.txt": "2023-04-26",
+    "账单由谁来付.txt": "2023-07-14",
+    "门槛与泡沫.html": "2023-04-27",
+}
 
 
 def load(name: str) -> Article:
@@ -65,6 +77,12 @@ def test_an_article_reads_back_whole(name: str, texts: dict[str, str]) -> None:
     assert "\ufffd" not in article.raw
     assert comparable(OPENINGS[name]) in texts[name]
     assert 600 <= len(HAN.findall(clean(article).text)) <= 1500
+
+
+@pytest.mark.parametrize(("name", "date"), sorted(DATES.items()))
+def test_a_date_is_read_from_the_head(name: str, date: str) -> None:
+    field = load(name).metadata.date
+    assert field is not None and field.value == date
 
 
 def test_every_encoding_is_there() -> None:
