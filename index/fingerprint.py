@@ -1,0 +1,63 @@
+"""What an index depends on, and what to say when it depends on something else than is here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from index.config import IndexConfig
+from index.embedding import Embedder
+from index.errors import FingerprintError
+from index.pipeline import Stages
+from index.store.database import build_hint
+from index.store.migrations import SCHEMA_VERSION
+from index.types import Fingerprint
+
+_MEANING = {
+    "schema": "the schema",
+    "embedder": "the embedding model",
+    "embedder_hash": "the embedding model's weights or prefix",
+    "cleaner": "the cleaner",
+    "folder": "the folding of characters",
+    "chunker": "how passages are cut",
+    "quotations": "how quotations are found",
+}
+
+
+def current_fingerprint(config: IndexConfig, embedder: Embedder, stages: Stages) -> Fingerprint:
+    """The fingerprint of an index that is built now."""
+    return Fingerprint(
+        schema=str(SCHEMA_VERSION),
+        embedder=embedder.name,
+        embedder_hash=f"{embedder.weights_hash} {config.passage_prefix}".strip(),
+        cleaner=stages.cleaner_version,
+        folder=stages.folder_version,
+        chunker=f"{stages.chunker_version}/{config.chunk_tokens}/{config.chunk_overlap_sentences}",
+        quotations=stages.quotations_version,
+    )
+
+
+def pack_fingerprint(fingerprint: Fingerprint) -> str:
+    """As JSON."""
+    return json.dumps(asdict(fingerprint))
+
+
+def unpack_fingerprint(stored: str) -> Fingerprint:
+    """The inverse of `pack_fingerprint`; a field that an older version did not know is empty."""
+    values = json.loads(stored)
+    return Fingerprint(**{part.name: str(values.get(part.name, "")) for part in fields(Fingerprint)})
+
+
+def require_equal(stored: Fingerprint, expected: Fingerprint, folder: Path) -> None:
+    """Raise FingerprintError that names what differs and the command that mends it."""
+    differing = [
+        f"{_MEANING[part.name]} ({getattr(stored, part.name) or 'none'}, here {getattr(expected, part.name)})"
+        for part in fields(Fingerprint)
+        if getattr(stored, part.name) != getattr(expected, part.name)
+    ]
+    if differing:
+        raise FingerprintError(
+            f"the index in {folder} was built with another version of {'; '.join(differing)}.",
+            hint=build_hint(folder, rebuild=True),
+        )

@@ -1,0 +1,67 @@
+"""Passages and vectors in order of id, for what is made from them: FAISS indexes and postings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.pipeline import searched_text
+from index.store.encoding import decode, decode_or_none, unpack_vectors
+
+Ids = NDArray[np.int64]
+
+# A bound above every id.
+NO_END = 2**62
+
+
+def last_chunk_id(connection: sqlite3.Connection) -> int:
+    """The highest id of a live passage, 0 for none."""
+    found: int | None = connection.execute("SELECT max(id) FROM chunks").fetchone()[0]
+    return found or 0
+
+
+def count_chunks(connection: sqlite3.Connection, after: int, until: int = NO_END) -> int:
+    """How many live passages have an id in `(after, until]`."""
+    row = connection.execute("SELECT count(*) FROM vectors WHERE chunk_id > ? AND chunk_id <= ?", (after, until))
+    return int(row.fetchone()[0])
+
+
+def read_searched_texts(connection: sqlite3.Connection, after: int, until: int = NO_END) -> Iterator[tuple[int, str]]:
+    """Id and searched text of the live passages with an id in `(after, until]`, ids ascending."""
+    rows = connection.execute(
+        "SELECT c.id, a.heading, c.text FROM chunks c JOIN articles a ON a.id = c.article_id"
+        " WHERE c.id > ? AND c.id <= ? ORDER BY c.id",
+        (after, until),
+    )
+    for chunk_id, heading, text in rows:
+        yield chunk_id, searched_text(decode_or_none(heading), decode(text))
+
+
+def read_vectors(
+    connection: sqlite3.Connection, dimension: int, after: int, until: int = NO_END
+) -> tuple[Ids, NDArray[np.float32]]:
+    """Ids, ascending, and vectors of the live passages with an id in `(after, until]`.
+
+    Raises ValueError when a stored vector has another dimension.
+    """
+    count = count_chunks(connection, after, until)
+    ids = np.zeros(count, np.int64)
+    vectors = np.zeros((count, dimension), np.float32)
+    rows = connection.execute(
+        "SELECT chunk_id, vector FROM vectors WHERE chunk_id > ? AND chunk_id <= ? ORDER BY chunk_id", (after, until)
+    )
+    at = 0
+    while some := rows.fetchmany(1024):
+        ids[at : at + len(some)] = [row[0] for row in some]
+        vectors[at : at + len(some)] = unpack_vectors([row[1] for row in some], dimension)
+        at += len(some)
+    return ids, vectors
+
+
+def read_removed(connection: sqlite3.Connection) -> Ids:
+    """Ids, ascending, of the passages removed since the oldest cache file was written."""
+    rows = connection.execute("SELECT chunk_id FROM removed_chunks ORDER BY chunk_id").fetchall()
+    return np.array([row[0] for row in rows], np.int64)

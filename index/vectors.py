@@ -1,0 +1,179 @@
+"""Nearest vectors by cosine: the seam, its FAISS implementation, and the view that a question searches.
+
+Vectors are float32 rows of length one, so that the inner product is the cosine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings import Ids
+from index.ranking import Scores, best
+
+Matrix = NDArray[np.float32]
+
+
+def _faiss() -> Any:
+    """The library, loaded when it is first needed; its SWIG wrappers are untyped."""
+    import faiss
+
+    return faiss
+
+
+class VectorIndex(Protocol):
+    """Vectors under ids that ascend and are never used again."""
+
+    def __len__(self) -> int:
+        """How many vectors it holds."""
+
+    def add(self, ids: Ids, vectors: Matrix) -> None:
+        """Add vectors under new ids, ascending and above all that were ever added."""
+
+    def remove(self, ids: Ids) -> None:
+        """Forget these ids; an unknown one is no error."""
+
+    def search(self, vector: Scores, limit: int, *, allowed: Ids | None = None) -> tuple[Ids, Scores]:
+        """The nearest ids and their cosines, nearest first. `allowed` are sorted ids outside which nothing is found."""
+
+    def scores(self, vector: Scores, ids: Ids) -> Scores:
+        """The cosine of each of `ids`, in their order; NaN for an unknown one."""
+
+
+class FaissIndex:
+    """Exact search: `IndexIDMap2(IndexFlatIP)` (Douze et al., *The Faiss library*, 2024).
+
+    Removal keeps the order of what remains, so ids stay ascending and the row of an id is found by bisection.
+    """
+
+    def __init__(self, dimension: int, *, index: Any = None) -> None:
+        self.dimension = dimension
+        self._index = _faiss().IndexIDMap2(_faiss().IndexFlatIP(dimension)) if index is None else index
+        self._refresh()
+
+    @classmethod
+    def of(cls, dimension: int, ids: Ids, vectors: Matrix) -> FaissIndex:
+        """An index of these vectors."""
+        made = cls(dimension)
+        made.add(ids, vectors)
+        return made
+
+    @classmethod
+    def load(cls, path: Path, *, dimension: int) -> FaissIndex:
+        """Read what `save` wrote. Raises RuntimeError when FAISS cannot, ValueError when it is another kind of index."""
+        index = _faiss().read_index(str(path))
+        if not isinstance(index, _faiss().IndexIDMap2) or index.d != dimension:
+            raise ValueError(f"{path} is no index of {dimension} dimensions")
+        return cls(dimension, index=index)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        _faiss().write_index(self._index, str(path))
+
+    def copy(self) -> FaissIndex:
+        """An index of its own with the same vectors."""
+        return FaissIndex.of(self.dimension, self.ids.copy(), self._rows.copy())
+
+    def _refresh(self) -> None:
+        """Look at FAISS's own memory as arrays; nothing is copied."""
+        count = int(self._index.ntotal)
+        self.ids: Ids = _faiss().vector_to_array(self._index.id_map).astype(np.int64)
+        if count:
+            flat = _faiss().downcast_index(self._index.index)
+            self._rows: Matrix = _faiss().rev_swig_ptr(flat.get_xb(), count * self.dimension).reshape(count, -1)
+        else:
+            self._rows = np.zeros((0, self.dimension), np.float32)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, ids: Ids, vectors: Matrix) -> None:
+        """Add vectors under new ids. Raises ValueError when ids do not ascend or shapes do not fit."""
+        if vectors.shape != (len(ids), self.dimension):
+            raise ValueError(f"{len(ids)} ids and vectors of shape {vectors.shape} do not fit")
+        if np.any(np.diff(ids) <= 0) or (len(ids) and len(self) and ids[0] <= self.ids[-1]):
+            raise ValueError("ids must ascend and be above all that were added before")
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
+            self._refresh()
+
+    def remove(self, ids: Ids) -> None:
+        """Forget these ids."""
+        if len(ids):
+            self._index.remove_ids(_faiss().IDSelectorBatch(np.ascontiguousarray(ids, np.int64)))
+            self._refresh()
+
+    def search(self, vector: Scores, limit: int, *, allowed: Ids | None = None) -> tuple[Ids, Scores]:
+        """The nearest ids. Few allowed ids are scored one by one, many are left to FAISS."""
+        if allowed is not None and len(allowed) * 8 < len(self):
+            known = allowed[self._known(allowed)]
+            return best(known, self.scores(vector, known), limit)
+        count = min(limit, len(self) if allowed is None else len(allowed))
+        if not count or not len(self):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return self._faiss_search(vector, count, allowed)
+
+    def _faiss_search(self, vector: Scores, count: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+        query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
+        options = {}
+        if allowed is not None:
+            selector = _faiss().IDSelectorBatch(np.ascontiguousarray(allowed, np.int64))
+            options["params"] = _faiss().SearchParameters(sel=selector)
+        scores, ids = self._index.search(query, count, **options)
+        found = ids[0] >= 0
+        return best(ids[0][found], scores[0][found], count)
+
+    def scores(self, vector: Scores, ids: Ids) -> Scores:
+        """The cosine of each of `ids`, NaN for an unknown one."""
+        result = np.full(len(ids), np.nan, np.float32)
+        known = self._known(ids)
+        result[known] = self._rows[np.searchsorted(self.ids, ids[known])] @ np.asarray(vector, np.float32)
+        return result
+
+    def _known(self, ids: Ids) -> NDArray[np.bool_]:
+        if not len(self):
+            return np.zeros(len(ids), np.bool_)
+        rows = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
+        return np.asarray(self.ids[rows] == ids)
+
+
+class VectorView:
+    """Several indexes that follow each other in id, less the removed ids. Nothing in it ever changes."""
+
+    def __init__(self, parts: Sequence[FaissIndex], removed: Ids) -> None:
+        self.parts = tuple(parts)
+        self.removed = removed
+
+    def search(self, vector: Scores, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
+        """The nearest live ids and their cosines, nearest first."""
+        if allowed is not None and len(self.removed):
+            allowed = np.setdiff1d(allowed, self.removed, assume_unique=True)
+        found = [self._search_part(part, vector, limit, allowed) for part in self.parts]
+        if not found:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return best(np.concatenate([ids for ids, _ in found]), np.concatenate([scores for _, scores in found]), limit)
+
+    def _search_part(self, part: FaissIndex, vector: Scores, limit: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+        """Ask for as many more as may be removed, where these are few; else name what is allowed."""
+        if allowed is not None or not len(self.removed) or not len(part):
+            return part.search(vector, limit, allowed=allowed)
+        low, high = np.searchsorted(self.removed, (part.ids[0], part.ids[-1] + 1))
+        gone = self.removed[low:high]
+        if len(gone) > 4 * limit + 256:
+            return part.search(vector, limit, allowed=np.setdiff1d(part.ids, gone, assume_unique=True))
+        ids, scores = part.search(vector, limit + len(gone))
+        live = ~np.isin(ids, gone)
+        return ids[live][:limit], scores[live][:limit]
+
+    def scores(self, vector: Scores, ids: Ids) -> Scores:
+        """The cosine of each of `ids`, in their order; NaN for one that is not live."""
+        result = np.full(len(ids), np.nan, np.float32)
+        for part in self.parts:
+            found = part.scores(vector, ids)
+            result = np.where(np.isnan(found), result, found)
+        result[np.isin(ids, self.removed)] = np.nan
+        return result
