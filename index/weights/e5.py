@@ -87,13 +87,16 @@ class PackedFile:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if self._data[:4] != MAGIC:
             raise ValueError(f"{path.name} does not start with {MAGIC.decode()}")
-        self.header = Header(*struct.unpack_from("<7if6i", self._data, 8))
-        if self.header.block != BLOCK:
-            raise ValueError(f"{path.name} packs {self.header.block} weights a block, not {BLOCK}")
-        position = 8 + struct.calcsize("<7if6i")
-        self.pieces, self.scores, position = self._read_pieces(position)
-        _, size = struct.unpack_from("<iI", self._data, position)
-        self._entries = self._read_directory(position + 8 + size)
+        try:
+            self.header = Header(*struct.unpack_from("<7if6i", self._data, 8))
+            if self.header.block != BLOCK:
+                raise ValueError(f"{path.name} packs {self.header.block} weights a block, not {BLOCK}")
+            position = 8 + struct.calcsize("<7if6i")
+            self.pieces, self.scores, position = self._read_pieces(position)
+            _, size = struct.unpack_from("<iI", self._data, position)
+            self._entries = self._read_directory(position + 8 + size)
+        except struct.error as error:
+            raise ValueError(f"{path.name} is cut off ({error})") from error
 
     def _read_pieces(self, position: int) -> tuple[list[str], np.ndarray[Any, Any], int]:
         count = self.header.pieces
@@ -128,7 +131,9 @@ class PackedFile:
 
     def _tensor(self, name: str, target: str) -> Tensor:
         shape = self._shape(name.split(".", 1)[1] if name.startswith("l") else name)
-        entry = self._entries[name]
+        entry = self._entries.get(name)
+        if entry is None:
+            raise ValueError(f"{name} is missing")
         if entry.count != int(np.prod(shape)):
             raise ValueError(f"{name} holds {entry.count} values, not {shape}")
         return Tensor(target, shape, partial(self._values, entry, shape))

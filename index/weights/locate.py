@@ -13,6 +13,8 @@ from index.weights.cache import hash_file
 # What a hub model may consist of. Pickled weights (*.bin, *.pt, *.pkl) and Python files are never asked for.
 _HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
 
+_PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl"}
+
 
 def ensure_embedder(
     model: str = BUNDLED, *, allow_hub: bool = False, cache: Path | None = None, verify: bool = False
@@ -38,12 +40,19 @@ def _ensure(model: str, bundled: BundledModel, key: str, *, allow_hub: bool, cac
     folder = Path(model).expanduser()
     if not folder.is_dir():
         folder = _from_hub(model, key, allow_hub=allow_hub)
-    if not any(folder.rglob("*.safetensors")):
+    _refuse_pickles(folder, key)
+    return folder
+
+
+def _refuse_pickles(folder: Path, key: str) -> None:
+    """Raises WeightsNotFoundError when a loader would have to unpickle: a pickle may run any code."""
+    safe = {path.parent for path in folder.rglob("*.safetensors")}
+    pickled = {path.parent for path in folder.rglob("*") if path.suffix in _PICKLES}
+    for refused in sorted(pickled - safe) if safe else [folder]:
         raise WeightsNotFoundError(
-            f"{folder} holds no .safetensors file, and weights in other formats are not loaded.",
+            f"{refused} holds no .safetensors file, and weights in other formats are not loaded.",
             hint=f'Name a model with safetensors in {key}, or set {key} = "{BUNDLED}".',
         )
-    return folder
 
 
 def _from_hub(model: str, key: str, *, allow_hub: bool) -> Path:
