@@ -8,6 +8,8 @@ from typing import Any
 
 from index.errors import RagError
 from rag.types import Filters
+from rag.ui.articles import MAX_QUOTATIONS, quotation_view
+from rag.ui.conversion import converted
 from rag.ui.payloads import event_payload, payload
 from rag.ui.room import Options, ReadingRoom
 
@@ -83,7 +85,8 @@ def register_answering(server: Any, room: ReadingRoom, *, together: int = 2) -> 
 
         """
         chatbot = room.chatbot(room.library.get(collection))
-        return list(payload(chatbot.quotations(speaker=speaker or None, about=about or None)))
+        found = chatbot.quotations(speaker=speaker or None, about=about or None)
+        return list(payload([quotation_view(stored) for stored in found[:MAX_QUOTATIONS]]))
 
     def stream(
         question: str,
@@ -98,7 +101,7 @@ def register_answering(server: Any, room: ReadingRoom, *, together: int = 2) -> 
             question: The question.
             collection: The collection to ask.
             history: Earlier turns as [question, answer text] pairs.
-            options: passages, mode ("free" or "quote"), and the filters of `ask`.
+            options: passages, mode ("free" or "quote"), script ("hans" or "hant"), and the filters of `ask`.
             ticket: A name of your own for this question, for /room/stop.
 
         """
@@ -111,7 +114,7 @@ def register_answering(server: Any, room: ReadingRoom, *, together: int = 2) -> 
                 options=read_options(options),
                 ticket=ticket,
             ):
-                events.append(event_payload(event))
+                events.append(converted(event_payload(event), options.get("script")))
                 yield {"events": list(events)}
         except RagError as error:
             yield {"events": [*events, {"event": "error", "message": error.message, "hint": error.hint}]}

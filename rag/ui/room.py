@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from index.errors import EmptyFileError
+from index.errors import EmptyFileError, RagError
 from rag.config import RagConfig
 from rag.types import Event, Filters
+from rag.ui.facts import models
+from rag.ui.feedback import eval_file, keep_feedback, read_feedback
 from rag.ui.library import Collection, Library, delete_upload, has_index, safe_name, write_upload
+from rag.ui.payloads import payload
 from rag.ui.tools import Tools
 
 if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+    from index.stored import StoredArticle
     from rag.chatbot import Chatbot
 
 Mode = Literal["free", "quote"]
@@ -112,7 +118,7 @@ class ReadingRoom:
         """Whether `stop(ticket)` was called."""
         return ticket in self._stops and self._stops[ticket].is_set()
 
-    def snapshot(self, collection: Collection) -> AbstractContextManager[Any]:
+    def snapshot(self, collection: Collection) -> AbstractContextManager[Snapshot | None]:
         """One generation of the collection's index; None inside while nothing has been indexed yet."""
         if collection.path is not None and not has_index(collection.path):
             return nullcontext(None)
@@ -132,14 +138,15 @@ class ReadingRoom:
             "suffixes": sorted(self.suffixes),
             "max_file_mb": config.index.max_file_mb,
             "passages": config.evidence.sentences,
-            "embedder": config.index.embedder,
-            "generator": config.generator.model,
-            "device": config.generator.device,
+            "models": models(config),
         }
 
     def roots(self, collection: Collection) -> list[Path]:
-        """What a build of the collection reads: its uploads."""
-        return [collection.uploads]
+        """What a build of the collection reads: its uploads, and whatever it was built from before."""
+        uploads = collection.uploads
+        uploads.mkdir(parents=True, exist_ok=True)
+        known = self.tools.stored_roots(uploads.parent) if has_index(uploads.parent) else ()
+        return list(dict.fromkeys([uploads, *map(Path, known)]))
 
     def paste(self, collection: Collection, *, title: str, text: str) -> dict[str, Any]:
         """Keep a pasted text as a file of the collection. Raises EmptyFileError."""
@@ -152,6 +159,36 @@ class ReadingRoom:
         return {"name": write_upload(collection, name, text.encode("utf-8", "replace")).name}
 
     def remove(self, collection: Collection, uri: str) -> None:
-        """Take an article out of the index, and its file away when it was uploaded here."""
-        self.tools.remove_articles([uri], index=collection.uploads.parent)
-        delete_upload(collection, uri)
+        """Take an article out of the index, and the files that were uploaded for it away."""
+        index = collection.uploads.parent
+        with self.snapshot(collection) as snapshot:
+            uris = list(stored_article(snapshot, uri).info.uris)
+        self.tools.remove_articles(uris, index=index)
+        for each in uris:
+            delete_upload(collection, each)
+
+    def judge(self, collection: Collection, values: Mapping[str, Any]) -> None:
+        """Keep what a reader thought of an answer or citation."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        keep_feedback(self._feedback_folder(collection), values, at=now)
+
+    def feedback(self, collection: Collection) -> dict[str, Any]:
+        """All judgements of a collection as a question file, and how many questions it holds."""
+        text = eval_file(read_feedback(self._feedback_folder(collection)))
+        return {"file": text, "questions": text.count("\n")}
+
+    def _feedback_folder(self, collection: Collection) -> Path:
+        return collection.path or self.library.root / "demo-feedback"
+
+
+def stored_article(snapshot: Snapshot | None, uri: str) -> StoredArticle:
+    """The article of a uri as the page knows it. Raises RagError when it is gone."""
+    if snapshot is not None:
+        try:
+            return snapshot.article_by_uri(uri)
+        except KeyError:
+            # A file name that is no valid text went to the page with its odd bytes replaced.
+            for info in snapshot.articles() if "\ufffd" in uri else ():
+                if payload(info.uri) == uri:
+                    return snapshot.article(info.article_id)
+    raise RagError("This article is no longer in the collection.", hint="Reload the list.")

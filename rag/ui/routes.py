@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response
 
 from index.errors import FileTooLargeError, IndexFolderError, RagError
 from rag.ui.articles import article_view, listing, mentions
+from rag.ui.explaining import MAX_PASSAGES, explain
 from rag.ui.library import Collection, check_suffix, store_upload
 from rag.ui.payloads import payload
 from rag.ui.room import ReadingRoom
@@ -46,7 +47,10 @@ def register_routes(server: Any, room: ReadingRoom, *, local: bool) -> None:
     reading: dict[str, Act] = {
         "start": begin,
         "library": lambda values: listing(room, chosen(values)),
-        "article": lambda values: article_view(room, chosen(values), _text(values, "uri", 4_000)),
+        "article": lambda values: article_view(
+            room, chosen(values), _text(values, "uri", 4_000), _text(values, "term", 200)
+        ),
+        "feedback": lambda values: room.feedback(chosen(values)),
         "mentions": lambda values: mentions(room, chosen(values), _text(values, "term", 200)),
     }
     changing: dict[str, Act] = {
@@ -55,6 +59,8 @@ def register_routes(server: Any, room: ReadingRoom, *, local: bool) -> None:
             chosen(values), title=_text(values, "title", 200), text=_text(values, "text", MAX_PASTE)
         ),
         "remove": lambda values: room.remove(chosen(values), _text(values, "uri", 4_000)),
+        "feedback": lambda values: room.judge(chosen(values), values),
+        "why": lambda values: explain(_text(values, "question", 4_000), _texts(values, "passages"), config=room.config),
         "stop": lambda values: room.stop(_text(values, "ticket", 100)),
     }
     add = server.router.add_route
@@ -121,6 +127,13 @@ def _text(values: Values, name: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise RagError(f"{name!r} must be a text of at most {longest} characters.")
     return value
+
+
+def _texts(values: Values, name: str) -> list[str]:
+    value = values.get(name)
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise RagError(f"{name!r} must be a list of texts.")
+    return [text[:4_000] for text in value[:MAX_PASSAGES]]
 
 
 async def _page(_: Request) -> Response:

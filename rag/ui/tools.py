@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ class Tools:
     make_chatbot: Callable[[Path | None, RagConfig], Chatbot]
     build_index: Callable[..., Any]
     remove_articles: Callable[..., Any]
+    stored_roots: Callable[[Path], Sequence[str]]
 
 
 def real_tools(config: RagConfig) -> Tools:
@@ -48,7 +49,12 @@ def real_tools(config: RagConfig) -> Tools:
 
         return remove(uris, index=index, config=config.index, embedder=models.embedder())
 
-    return Tools(make_chatbot=make_chatbot, build_index=build_index, remove_articles=remove_articles)
+    def stored_roots(index: Path) -> Sequence[str]:
+        from index.roots import stored_roots as read
+
+        return read(index)
+
+    return Tools(make_chatbot, build_index, remove_articles, stored_roots)
 
 
 class _Models:

@@ -2,13 +2,17 @@
 
 import contextlib
 import dataclasses
+import re
 import threading
 import time
 from pathlib import Path
 
 from index.errors import IndexNotFoundError, RagError
 from index.formats import article_from_text, load_file
-from index.types import CleanText, Edit, Metadata
+from index.progress import Progress
+from index.scripts import fold
+from index.stored import ArticleInfo, StoredArticle, StoredQuotation
+from index.types import CleanText, Edit, Metadata, Quotation, Span
 from index.types import Field as MetadataField
 from rag.types import (
     Answer,
@@ -23,32 +27,6 @@ from rag.types import (
     SentenceChecked,
 )
 from rag.ui.tools import Tools
-
-
-@dataclasses.dataclass(frozen=True)
-class Entry:
-    id: int
-    uri: str
-    title: str
-    source: str | None
-    author: str | None
-    date: str | None
-    characters: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Stored:
-    article: object
-    clean: CleanText
-
-
-@dataclasses.dataclass(frozen=True)
-class FakeProgress:
-    stage: str
-    done: int
-    total: int
-    rate: float
-    seconds_left: float | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,25 +71,59 @@ class FakeSnapshot:
         self.index = index
 
     def articles(self):
-        return tuple(
-            Entry(
-                number,
-                uri,
-                _value(article.metadata.title) or Path(uri).stem,
-                _value(article.metadata.source),
-                _value(article.metadata.author),
-                _value(article.metadata.date),
-                len(article.raw),
-            )
-            for number, (uri, (article, _)) in enumerate(self.index.articles.items())
-        )
+        return tuple(self.article(number).info for number in range(len(self.index.articles)))
 
     def article(self, number):
-        article, clean = list(self.index.articles.values())[number]
-        return Stored(article, clean)
+        uri, (article, clean) = list(self.index.articles.items())[number]
+        metadata = article.metadata
+        info = ArticleInfo(
+            article_id=number,
+            uri=uri,
+            uris=(uri,),
+            title=_value(metadata.title) or Path(uri).stem,
+            source=_value(metadata.source),
+            author=_value(metadata.author),
+            date=_value(metadata.date),
+            characters=len(article.raw),
+            chunks=1,
+            quotations=len(self.quotations_of(number)),
+            reprints=0,
+        )
+        return StoredArticle(info, article, clean, (), ())
+
+    def article_by_uri(self, uri):
+        return self.article(list(self.index.articles).index(uri)) if uri in self.index.articles else {}[uri]
+
+    def phrase(self, text, limit):
+        found = [n for n, (_, clean) in enumerate(self.index.articles.values()) if fold(text) in fold(clean.text)]
+        return tuple(found[:limit]), len(found)
+
+    def chunks(self, ids):
+        return tuple(Passage(number) for number in ids)
+
+    def quotations_of(self, number):
+        """Whoever stands before 说， and the words after it."""
+        uri, (article, clean) = list(self.index.articles.items())[number]
+        found = []
+        for match in re.finditer(r"([老小]\w)还?说，([^。\n]*)", clean.text):
+            quotation = Quotation(match[1], Span(*match.span(2)), Span(*match.span()), "说", False)
+            raw = clean.to_raw(*match.span(2))
+            date, source, title = (_value(getattr(article.metadata, name)) for name in ("date", "source", "title"))
+            found.append(StoredQuotation(number, uri, title, source, date, quotation, match[2], raw))
+        return found
 
     def quotations(self, *, speaker=None, about=None):
-        return ()
+        every = [each for number in range(len(self.index.articles)) for each in self.quotations_of(number)]
+        return tuple(
+            each
+            for each in every
+            if (not speaker or speaker in each.quotation.speaker) and (not about or about in each.text)
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Passage:
+    article_id: int
 
 
 def _value(field):
@@ -134,7 +146,7 @@ class FakeChatbot:
         )
 
     def quotations(self, *, speaker=None, about=None):
-        return ()
+        return FakeSnapshot(self.index).quotations(speaker=speaker, about=about)
 
     def ask(self, question, **options):
         for event in self.stream(question, **options):
@@ -247,7 +259,7 @@ class FakeRoom:
             pass
 
     def tools(self):
-        return Tools(make_chatbot=self.make_chatbot, build_index=self.build, remove_articles=self.remove)
+        return Tools(self.make_chatbot, self.build, self.remove, lambda index: ())
 
     def make_chatbot(self, path, config):
         if path is None:
@@ -263,13 +275,13 @@ class FakeRoom:
         ]
         fresh, failures = FakeIndex(), []
         for number, file in enumerate(files):
-            progress(FakeProgress("embedding", number, len(files), 3.0, 1.0))
+            progress(Progress("embedding", number, len(files), number * 3, 3.0, 1.0))
             time.sleep(self.build_pause)
             try:
                 fresh.add_file(file)
             except RagError as error:
                 failures.append(FakeFailure(str(file), error.message))
-        progress(FakeProgress("publishing", len(files), len(files), 3.0, 0.0))
+        progress(Progress("publishing", len(files), len(files), len(files) * 3, 3.0, 0.0))
         added = len(set(fresh.articles) - set(made.articles))
         made.articles.update(fresh.articles)
         self.indexes[str(index)] = made

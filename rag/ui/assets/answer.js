@@ -1,6 +1,6 @@
 // One answer: what it shows while it streams, when it is finished, and when there is none.
 
-import { append, fill, h, iconButton } from "./element.js";
+import { fill, h, iconButton } from "./element.js";
 import { t } from "./texts.js";
 import { chip } from "./chips.js";
 
@@ -88,6 +88,7 @@ export class AnswerView {
     if (answer.refused) this.refuse(answer);
     else {
       fill(this.body, answer.sentences.map((sentence) => this.sentence(sentence)));
+      if (answer.converted) this.say(t("converted"));
       this.showFoot(answer);
     }
     this.release();
@@ -162,10 +163,17 @@ export class AnswerView {
         "div",
         { class: "answer-tools" },
         this.buttons(answer.refused ? ["retry", "edit", "why"] : ["copy", "retry", "edit", "why"]),
-        this.room.feedbackButtons?.(this.turn, null),
+        answer.refused ? null : iconButton("people", t("viewpoints"), () => this.room.showViewpoints(this.speakers(answer), this.turn), { class: "viewpoints-button" }),
+        this.room.feedbackButtons(this.turn, null),
         total ? h("span", { class: "took" }, t("took", { seconds: (total / 1000).toFixed(1) })) : null,
       ),
     );
+  }
+
+  /** Whose words to look for: the one speaker that the answer cites, else everybody in the articles it cites. */
+  speakers(answer) {
+    const speakers = [...new Set(answer.citations.map((each) => each.speaker).filter(Boolean))];
+    return speakers.length === 1 ? { speaker: speakers[0] } : { uris: answer.citations.map((each) => each.uri) };
   }
 
   buttons(names) {
@@ -187,5 +195,3 @@ function dropBare(text, count) {
 }
 
 export const shorten = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
-export { append };

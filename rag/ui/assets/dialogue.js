@@ -139,7 +139,8 @@ export class Dialogue {
   }
 
   keep() {
-    const turns = this.turns.map(({ question, answer, error, stopped, feedback }) => ({ question, answer, error, stopped, feedback }));
+    const turns = this.turns.map(({ question, answer, error, stopped, feedback, hits }) =>
+      ({ question, answer, error, stopped, feedback, hits: hits?.map((hit) => ({ ...hit, text: hit.text.slice(0, 120) })) }));
     if (!turns.length) return;
     this.conversation.turns = turns;
     this.conversation.title = turns[0].question.slice(0, 60);

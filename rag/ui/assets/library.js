@@ -58,9 +58,9 @@ export class Library {
   async refresh() {
     const { collection } = this.room;
     try {
-      const { articles } = await get("library", { collection: collection.id });
-      if (this.room.collection !== collection) return;
-      this.articles = articles;
+      const { articles, examples } = await get("library", { collection: collection.id });
+      if (this.room.collection !== collection || this.room.library !== this) return;
+      Object.assign(this, { articles, examples });
       this.problem = null;
     } catch (error) {
       this.articles = [];
@@ -207,9 +207,9 @@ export class Library {
   }
 
   showProgress(progress, cancel) {
-    const { done, total, rate, seconds_left: left, stage } = progress;
+    const { articles_done: done, articles_total: total, chunks_done: chunks, rate, seconds_left: left, stage } = progress;
     const share = total ? done / total : null;
-    const words = [t(`stage_${stage}`), total ? `${done}/${total}` : "", rate ? t("rate", { rate: rate.toFixed(1) }) : "", left ? t("left", { seconds: Math.ceil(left) }) : ""];
+    const words = [t(`build_${stage}`), total ? t("build_articles", { done, total }) : "", chunks ? t("build_passages", { count: chunks, rate: rate.toFixed(0) }) : "", left ? t("left", { seconds: Math.ceil(left) }) : ""];
     this.showWork(words.filter(Boolean).join(" · "), share, cancel);
   }
 

@@ -1,9 +1,9 @@
 // Puts the room together: what was kept in this browser, what the server holds, and the three columns.
 
-import { fill, h, iconButton } from "./element.js";
-import { Refused, get, post, stop } from "./service.js";
+import { fill, h } from "./element.js";
+import { Refused, get, stop } from "./service.js";
 import { changeSettings, conversations, settings } from "./store.js";
-import { LANGUAGES, loadTexts, preferredLanguage, setLanguage, t } from "./texts.js";
+import { loadTexts, preferredLanguage, setLanguage, t } from "./texts.js";
 import { Dialogue } from "./dialogue.js";
 import { Filters } from "./filters.js";
 import { Library } from "./library.js";
@@ -12,6 +12,11 @@ import { hideTip } from "./chips.js";
 import { showSettings } from "./settings.js";
 import { listenToKeys } from "./keys.js";
 import { layOut } from "./layout.js";
+import { feedbackButtons } from "./feedback.js";
+import { offerQuestions } from "./selection.js";
+import { searchBox, showMentions, showSearch } from "./searching.js";
+import { showViewpoints } from "./viewpoints.js";
+import { showWhy } from "./why.js";
 
 class Room {
   constructor(facts) {
@@ -24,6 +29,7 @@ class Room {
   /** Draw everything anew: at the start, and when language or collection change. */
   draw() {
     this.dialogue?.leave();
+    this.stopOffering?.();
     setLanguage(settings.language ?? preferredLanguage());
     document.title = t("app_name");
     this.filters = new Filters();
@@ -31,6 +37,7 @@ class Room {
     this.dialogue = new Dialogue(this);
     this.library = new Library(this);
     layOut(this);
+    this.stopOffering = offerQuestions(this, this.sources.body);
     const current = conversations(this.collection.id).find((each) => each.id === settings.current[this.collection.id]);
     if (current) this.dialogue.begin(current);
     this.dialogue.input.focus({ preventScroll: true });
@@ -45,17 +52,25 @@ class Room {
   }
 
   welcome() {
-    const examples = this.facts.examples?.[this.collection.id] ?? [];
+    this.examples = h("ul", { class: "examples" });
+    this.showExamples();
     return h("section", { class: "welcome" },
       h("h1", {}, t("welcome")),
       h("p", {}, t("welcome_text")),
-      examples.length ? h("h2", {}, t("try")) : null,
-      h("ul", { class: "examples" }, examples.map((question) =>
-        h("li", {}, h("button", { type: "button", class: "example", lang: "zh", on: { click: () => this.dialogue.ask(question) } }, question)))));
+      this.examples);
+  }
+
+  /** Questions of the open collection, as buttons; they arrive with the list of articles. */
+  showExamples() {
+    const questions = this.library?.examples ?? [];
+    fill(this.examples, questions.length ? h("li", { class: "try" }, t("try")) : null, questions.map((question) =>
+      h("li", {}, h("button", { type: "button", class: "example", lang: "zh", on: { click: () => this.dialogue.ask(question) } }, question))));
   }
 
   articlesChanged(articles) {
     this.filters.offer(articles);
+    this.root.classList.toggle("has-quotations", articles.some((article) => article.quotations));
+    if (this.examples?.isConnected) this.showExamples();
   }
 
   async openCollection(id, { reload = false } = {}) {
@@ -70,10 +85,18 @@ class Room {
     return this.sources.openCitation(turn, number);
   }
 
-  openArticle(article) {
+  /** A whole article; at the places of `term` when one is given. */
+  openArticle(article, term = "") {
     this.showColumn("sources");
     this.markChip(null, null);
-    return this.sources.openArticle({ ...article, title: article.title ?? article.uri });
+    return this.sources.openArticle({ ...article, title: article.title ?? article.uri, start: 0, end: 0 }, { term });
+  }
+
+  /** An article at any span of it: a passage that search found, or a quotation. */
+  openSpan(place, turn = null) {
+    this.showColumn("sources");
+    this.markChip(null, null);
+    return this.sources.openArticle(place, { turn });
   }
 
   /** A click into an earlier turn brings its sources back. */
@@ -110,7 +133,30 @@ class Room {
     if (conversation.id === this.dialogue.conversation.id) this.newConversation();
   }
 
-  showWhy() {}
+  showWhy(turn) {
+    this.showColumn("sources");
+    return showWhy(this, turn);
+  }
+
+  showMentions(term) {
+    return showMentions(this, term);
+  }
+
+  showSearch(query) {
+    return showSearch(this, query);
+  }
+
+  showViewpoints(wanted, turn) {
+    return showViewpoints(this, wanted, turn);
+  }
+
+  searchBox() {
+    return searchBox(this);
+  }
+
+  feedbackButtons(turn, citation) {
+    return feedbackButtons(this, turn, citation);
+  }
 
   showColumn(name) {
     this.root.dataset.column = name;
@@ -151,5 +197,3 @@ async function main() {
 }
 
 main();
-
-export { LANGUAGES, fill, iconButton, post };

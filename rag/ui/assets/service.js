@@ -62,16 +62,14 @@ export async function run(number, data, { queued = () => {}, output = () => {}, 
   for await (const message of messages(response.body)) {
     if (message.msg === "estimation") queued(message.rank);
     else if (message.msg === "process_starts") queued(null);
-    else if (message.msg === "process_generating" || message.msg === "process_completed") {
-      if (message.success === false) throw new Refused({ message: message.output?.error ?? "?" });
-      const [next] = message.output?.data ?? [];
-      if (message.msg === "process_completed" || next === undefined) continue;
+    else if (message.msg === "unexpected_error") throw new Refused({ message: message.message });
+    else if (message.success === false) throw new Refused({ message: message.output?.error ?? "?" });
+    else if (message.msg === "process_generating") {
+      const next = message.output.data[0];
       value = value === undefined ? next : applyChanges(value, next);
       output(value);
-    } else if (message.msg === "unexpected_error") throw new Refused({ message: message.message });
-    if (message.msg === "process_completed") {
-      if (value === undefined) value = message.output?.data?.[0];
-      return value;
+    } else if (message.msg === "process_completed") {
+      return value ?? message.output?.data?.[0]; // a stream's last value has come already
     }
   }
   return value;

@@ -2,6 +2,7 @@
 
 import { fill, h } from "./element.js";
 import { openDialog } from "./dialogs.js";
+import { exportFeedback } from "./feedback.js";
 import { changeSettings, dropAllConversations, settings } from "./store.js";
 import { LANGUAGES, language, t } from "./texts.js";
 
@@ -25,6 +26,7 @@ export function showSettings(room) {
     h("h3", {}, t("keyboard")),
     h("dl", { class: "facts keys" }, [["/", "key_ask"], ["Esc", "key_escape"], ["n  p", "key_step"]].map(([key, words]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, t(words))])),
     h("div", { class: "dialog-actions" },
+      h("button", { type: "button", class: "button", id: "export-feedback", on: { click: () => exportFeedback(room) } }, t("export_feedback")),
       h("button", { type: "button", class: "button", on: { click: () => { dropAllConversations(); dialog.close(); room.newConversation(); } } }, t("forget_all")),
       h("button", { type: "button", class: "button primary", on: { click: () => dialog.close() } }, t("close"))));
 }

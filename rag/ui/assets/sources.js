@@ -1,11 +1,12 @@
 // The column of sources: the numbered passages, and the article that one of them opens.
 
-import { fill, h, icon, iconButton } from "./element.js";
+import { fill, h, iconButton } from "./element.js";
 import { t } from "./texts.js";
-import { get } from "./service.js";
+import { get, post } from "./service.js";
 import { changeSettings, settings } from "./store.js";
 import { showArticle } from "./article.js";
-import { cited, hideTip, metaOf, quoteOf } from "./chips.js";
+import { cited, hideTip, metaOf } from "./chips.js";
+import { broader } from "./why.js";
 
 export class Sources {
   constructor(room) {
@@ -26,7 +27,7 @@ export class Sources {
     this.turn = null;
     this.view = "nothing";
     this.heading(h("h2", {}, t("sources")));
-    fill(this.body, h("p", { class: "empty" }, t("sources_empty")));
+    fill(this.body, this.room.searchBox(), h("p", { class: "empty" }, t("sources_empty")));
   }
 
   showEvidence(turn) {
@@ -38,9 +39,18 @@ export class Sources {
     const best = Math.max(...evidence.map((each) => each.score), 1e-9);
     fill(
       this.body,
+      refused ? this.waysOn(turn) : null,
       evidence.length ? h("ol", { class: "passages" }, evidence.map((each) => this.passage(turn, each, best))) : h("p", { class: "empty" }, t("no_passages")),
     );
     this.body.scrollTop = 0;
+  }
+
+  /** What to try after a refusal; the words of the question join as soon as the server has weighed them. */
+  waysOn(turn) {
+    const holder = h("div", { class: "after-head" }, broader(this.room, turn));
+    const question = turn.answer.standalone || turn.question;
+    post("why", { question, passages: [] }).then(({ words }) => fill(holder, broader(this.room, turn, words)), () => {});
+    return holder;
   }
 
   passage(turn, evidence, best) {
@@ -74,34 +84,44 @@ export class Sources {
     const source = cited(turn, number);
     if (!source) return;
     hideTip();
-    Object.assign(this, { turn, number, view: "article" });
     this.room.markChip(turn, number);
     await this.openArticle(source, { turn, number });
   }
 
-  /** Open an article: at a source's span, or from its beginning when `source` has none. */
-  async openArticle(source, { turn = null, number = null } = {}) {
-    this.view = "article";
+  /**
+   * Open an article at the span of `source`, which may be empty. `turn` and `number` are set for a citation; with a
+   * `term`, its places are lit one after the other instead.
+   */
+  async openArticle(source, { turn = null, number = null, term = "" } = {}) {
+    Object.assign(this, { turn: turn ?? this.turn, number, view: "article" });
     this.opening = source;
     let article;
     try {
-      article = await this.article(source.uri);
+      article = await this.article(source.uri, term);
     } catch (error) {
       if (this.opening !== source) return;
-      this.heading(this.back(turn), h("h2", {}, source.title));
-      fill(this.body, h("p", { class: "failure" }, error.message), h("p", { class: "failure-hint" }, error.hint ?? ""));
+      this.heading(this.back(this.turn), h("h2", {}, source.title));
+      fill(this.body, h("p", { class: "empty failure" }, error.message, h("br"), error.hint ?? ""));
       return;
     }
     if (this.opening !== source) return; // another one was asked for meanwhile
-    this.shown = { source, article, turn, number };
+    this.shown = { source, article, turn, number, places: this.places(source, article, turn, number), at: 0 };
+    this.shown.at = Math.max(0, this.shown.places.findIndex((place) => place.number === number));
     this.drawArticle({ scroll: true });
   }
 
-  async article(uri) {
-    const key = `${this.room.collection.id}\n${uri}`;
+  /** What n and p step through: the citations of the answer, the places of a term, or the one span. */
+  places(source, article, turn, number) {
+    if (number !== null) return this.numbers(turn).map((each) => ({ number: each, ...cited(turn, each) }));
+    if (article.spans?.length) return article.spans.map(([start, end]) => ({ start, end, uri: source.uri }));
+    return source.end > source.start ? [{ start: source.start, end: source.end, uri: source.uri }] : [];
+  }
+
+  async article(uri, term = "") {
+    const key = `${this.room.collection.id}\n${uri}\n${term}`;
     if (!this.articles.has(key)) {
       if (this.articles.size > 20) this.articles.delete(this.articles.keys().next().value);
-      this.articles.set(key, await get("article", { uri, collection: this.room.collection.id }));
+      this.articles.set(key, await get("article", { uri, term, collection: this.room.collection.id }));
     }
     return this.articles.get(key);
   }
@@ -115,24 +135,21 @@ export class Sources {
   }
 
   drawArticle({ scroll }) {
-    const { source, article, turn, number } = this.shown;
-    const numbers = turn ? this.numbers(turn) : [];
-    const at = numbers.indexOf(number);
+    const { source, article, turn, number, places, at } = this.shown;
+    const place = places[at];
     this.heading(
-      this.back(turn),
-      h("h2", { class: "article-name" }, article.title ?? source.title),
-      number === null ? null : h(
+      this.back(turn ?? this.turn),
+      h("h2", { class: "article-name", lang: "zh" }, article.title ?? source.title),
+      places.length && (number !== null || places.length > 1) ? h(
         "span", { class: "stepper" },
-        iconButton("left", t("previous_citation"), () => this.step(-1), { disabled: numbers.length < 2 }),
-        h("span", { class: "count" }, at < 0 ? `[${number}]` : t("of", { at: at + 1, count: numbers.length })),
-        iconButton("right", t("next_citation"), () => this.step(1), { disabled: numbers.length < 2 }),
-      ),
+        iconButton("left", t("previous_citation"), () => this.step(-1), { disabled: places.length < 2 }),
+        h("span", { class: "count" }, t("of", { at: at + 1, count: places.length })),
+        iconButton("right", t("next_citation"), () => this.step(1), { disabled: places.length < 2 }),
+      ) : null,
     );
     const text = h("div", { class: "article-text", lang: "zh" });
-    const lit = number === null ? null : { start: source.start, end: source.end };
-    const others = turn ? numbers.map((each) => cited(turn, each)).filter((each) => each && each.uri === source.uri && each !== source) : [];
     const firstLit = showArticle(text, article, {
-      lit, others, showRemoved: settings.shownRemoved,
+      lit: place, others: places.filter((each) => each.uri === source.uri && each !== place), showRemoved: settings.shownRemoved,
       words: {
         removed: (reason) => t("removed_tip", { reason: reasonWord(reason) }),
         replaced: (original, reason) => t("replaced_tip", { original, reason: reasonWord(reason) }),
@@ -143,20 +160,21 @@ export class Sources {
       h("article", { class: "article" },
         h("h3", { class: "article-title", lang: "zh" }, article.title ?? source.title),
         h("p", { class: "article-meta" }, metaOf({ ...article, ...pick(source, ["page", "speaker"]) }),
-          source.reprints ? ` · ${t("reprints", { count: source.reprints })}` : ""),
-        this.articleTools(article),
+          article.reprints ? ` · ${t("reprints", { count: article.reprints })}` : ""),
+        this.articleTools(article, turn, number),
         text),
     );
     if (scroll) this.scrollTo(firstLit);
   }
 
-  articleTools(article) {
+  articleTools(article, turn, number) {
     const box = h("input", {
       type: "checkbox", checked: settings.shownRemoved,
       on: { change: () => { changeSettings({ shownRemoved: box.checked }); this.drawArticle({ scroll: true }); } },
     });
     return h("p", { class: "article-tools" },
-      article.edits.length ? h("label", { class: "switch" }, box, h("span", {}, t("show_removed", { count: article.edits.length }))) : h("span", { class: "muted" }, t("nothing_removed")));
+      article.edits.length ? h("label", { class: "switch" }, box, h("span", {}, t("show_removed", { count: article.edits.length }))) : h("span", { class: "muted" }, t("nothing_removed")),
+      number !== null && turn.answer ? this.room.feedbackButtons(turn, cited(turn, number)) : null);
   }
 
   scrollTo(element) {
@@ -171,12 +189,20 @@ export class Sources {
   }
 
   step(by) {
-    const { turn, number } = this;
-    if (!turn) return;
-    const numbers = this.numbers(turn);
-    if (!numbers.length) return;
-    const at = this.view === "article" ? numbers.indexOf(number) + by : by > 0 ? 0 : -1;
-    this.openCitation(turn, numbers.at(at % numbers.length));
+    if (this.view === "article" && this.shown) {
+      const { places, at, source } = this.shown;
+      if (places.length < 2) return;
+      const next = places.at((at + by) % places.length);
+      if (next.number !== undefined) this.openCitation(this.shown.turn, next.number);
+      else {
+        this.shown.at = places.indexOf(next);
+        this.shown.source = { ...source, start: next.start, end: next.end };
+        this.drawArticle({ scroll: true });
+      }
+      return;
+    }
+    const numbers = this.turn ? this.numbers(this.turn) : [];
+    if (numbers.length) this.openCitation(this.turn, numbers.at(by > 0 ? 0 : -1));
   }
 }
 
@@ -186,5 +212,3 @@ export function reasonWord(reason) {
   const word = t(`reason_${reason}`);
   return word.startsWith("reason_") ? reason : word;
 }
-
-export { icon, quoteOf };
