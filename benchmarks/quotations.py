@@ -1,0 +1,252 @@
+"""Who said what, measured: labels, the whole corpus, and the cost beside embedding.
+
+python benchmarks/quotations.py                 the working half of the labels
+python benchmarks/quotations.py --held-out      the half that nothing was built on
+python benchmarks/quotations.py --corpus        every article of the corpus: speed, exceptions, counts
+python benchmarks/quotations.py --cost          seconds against embedding the same text
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.cleaning import clean as clean_article
+from index.cleantext import CleanText
+from index.names import canonical, same_person
+from index.quotations import extract_quotations
+from index.types import Article, Quotation
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+LABELS = ROOT / "tests" / "labels" / "quotations.jsonl"
+MATCH = 0.5  # a found span and a labelled one are the same quotation when their F1 reaches this
+
+
+@dataclass
+class Score:
+    """Counts over articles; `direct` and `indirect` hold (speaker right, found, labelled)."""
+
+    right: Counter[bool] = field(default_factory=Counter)
+    found: Counter[bool] = field(default_factory=Counter)
+    labelled: Counter[bool] = field(default_factory=Counter)
+    predicted: int = 0
+    wrong: int = 0
+    overlap: float = 0.0
+    shared_characters: int = 0
+    labelled_characters: int = 0
+    predicted_characters: int = 0
+    articles: int = 0
+
+
+def corpus() -> list[str]:
+    """The lines of the news corpus."""
+    with gzip.open(SHARED / "corpus" / "news.txt.gz", "rt", encoding="utf-8", newline="\n") as lines:
+        return lines.read().removesuffix("\n").split("\n")
+
+
+def labelled_articles(half: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Label records of one half with the text they are about. Raises ValueError when a text is not the labelled one."""
+    lines = corpus()
+    for line in LABELS.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if record["half"] != half:
+            continue
+        name = record["article"]
+        text = lines[name - 1] if isinstance(name, int) else (SHARED / "articles" / name).read_bytes().decode()
+        if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
+            raise ValueError(f"{name} is not the text that was labelled")
+        yield record, text
+
+
+def extract(text: str, uri: str) -> tuple[CleanText, tuple[Quotation, ...]]:
+    """Clean and extract as a build does."""
+    article = Article(uri, text)
+    clean = clean_article(article)
+    return clean, extract_quotations(clean, (), article=article)
+
+
+def same_speaker(found: str, labelled: str) -> bool:
+    """Equal, one person's names, or (without a personal name) one within the other."""
+    one, other = canonical(found), canonical(labelled)
+    if one == other or same_person(found, labelled):
+        return len(one) >= len(other) or one in other
+    return len(one) > 1 and len(other) > 1 and (one in other or other in one) and max(len(one), len(other)) > 3
+
+
+def span_f1(first: list[int], second: list[int]) -> float:
+    """Character F1 of two spans."""
+    shared = max(0, min(first[1], second[1]) - max(first[0], second[0]))
+    return 2 * shared / ((first[1] - first[0]) + (second[1] - second[0]) or 1)
+
+
+def score_article(score: Score, record: dict[str, Any], text: str, *, show: bool) -> None:
+    """Match found and labelled quotations, best overlap first, each once."""
+    clean, quotations = extract(text, str(record["article"]))
+    raw = [clean.to_raw(each.span.start, each.span.end) for each in quotations]
+    spans = [[each.start, each.end] for each in raw]
+    labels = record["quotations"]
+    pairs = sorted(
+        ((span_f1(span, label["span"]), i, j) for i, span in enumerate(spans) for j, label in enumerate(labels)),
+        reverse=True,
+    )
+    mine: dict[int, int] = {}
+    theirs: dict[int, int] = {}
+    for value, i, j in pairs:
+        if value >= MATCH and i not in mine and j not in theirs:
+            mine[i], theirs[j] = j, i
+    score.articles += 1
+    for j, label in enumerate(labels):
+        if label.get("optional"):
+            continue
+        score.labelled[label["direct"]] += 1
+        score.labelled_characters += label["span"][1] - label["span"][0]
+        if j not in theirs:
+            if show:
+                print(f"  missed  {record['article']} {label['speaker']}: {text[slice(*label['span'])][:50]!r}")
+            continue
+        i = theirs[j]
+        score.found[label["direct"]] += 1
+        value = span_f1(spans[i], label["span"])
+        score.overlap += value
+        right = same_speaker(quotations[i].speaker, label["speaker"])
+        score.right[label["direct"]] += right
+        if show and (not right or value < 0.85):
+            print(
+                f"  {'span   ' if right else 'speaker'} {record['article']} {value:.2f} {quotations[i].speaker!r} for "
+                f"{label['speaker']!r}: {text[slice(*spans[i])][:30]!r}…{text[slice(*spans[i])][-12:]!r} for "
+                f"{text[slice(*label['span'])][:30]!r}…{text[slice(*label['span'])][-12:]!r}"
+            )
+    for i, span in enumerate(spans):
+        if i in mine and labels[mine[i]].get("optional"):
+            continue
+        if i not in mine and any(l.get("optional") and span_f1(span, l["span"]) > 0.2 for l in labels):
+            continue
+        score.predicted += 1
+        if i not in mine:
+            score.wrong += 1
+            if show:
+                print(
+                    f"  extra   {record['article']} {quotations[i].speaker!r} {quotations[i].verb!r}: {text[slice(*span)][:50]!r}"
+                )
+    covered = [range(*label["span"]) for label in labels if not label.get("optional")]
+    wanted = {at for each in covered for at in each}
+    optional = {at for label in labels if label.get("optional") for at in range(*label["span"])} - wanted
+    got = {at for span in spans for at in range(*span)} - optional
+    score.shared_characters += len(wanted & got)
+    score.predicted_characters += len(got)
+
+
+def report(score: Score, half: str) -> None:
+    """Print the figures."""
+    found, labelled = sum(score.found.values()), sum(score.labelled.values())
+    share = lambda part, whole: part / whole if whole else 0.0  # noqa: E731
+    characters = 2 * score.shared_characters / (score.labelled_characters + score.predicted_characters)
+    print(f"{half}: {score.articles} articles, {labelled} quotations ({score.labelled[True]} direct)")
+    print(
+        f"  recall               {share(found, labelled):.3f}  (direct {share(score.found[True], score.labelled[True]):.3f}, "
+        f"indirect {share(score.found[False], score.labelled[False]):.3f})"
+    )
+    print(
+        f"  precision            {share(score.predicted - score.wrong, score.predicted):.3f}  ({score.predicted} found)"
+    )
+    print(f"  speaker, direct      {share(score.right[True], score.found[True]):.3f}")
+    print(f"  speaker, indirect    {share(score.right[False], score.found[False]):.3f}")
+    print(f"  span overlap F1      {share(score.overlap, found):.3f}  (all characters {characters:.3f})")
+
+
+def run_corpus() -> None:
+    """Every article once."""
+    lines = corpus()
+    characters = quotations = failures = 0
+    speakers: Counter[str] = Counter()
+    seconds = slowest = 0.0
+    for number, text in enumerate(lines, 1):
+        article = Article(str(number), text)
+        clean = clean_article(article)
+        started = time.perf_counter()
+        try:
+            found = extract_quotations(clean, (), article=article)
+        except Exception as error:  # noqa: BLE001 - the count of exceptions is the figure
+            failures += 1
+            print(f"  line {number}: {error!r}", file=sys.stderr)
+            continue
+        spent = time.perf_counter() - started
+        seconds, slowest = seconds + spent, max(slowest, spent)
+        characters += len(clean.text)
+        quotations += len(found)
+        speakers.update(each.speaker for each in found)
+    print(f"corpus: {len(lines)} articles, {characters:,} characters, {failures} exceptions")
+    print(
+        f"  {quotations:,} quotations by {len(speakers):,} names; {characters / seconds:,.0f} characters a second, "
+        f"slowest article {slowest * 1000:.0f} ms"
+    )
+
+
+def run_cost(articles: int) -> None:
+    """Seconds of extraction against seconds of embedding, on the same articles."""
+    from index.chunking import chunk
+    from index.config import IndexConfig
+    from index.embedding import load_embedder
+    from index.sentences import split_sentences
+
+    config = IndexConfig()
+    embedder = load_embedder(config)
+    texts: list[str] = []
+    extraction = 0.0
+    characters = 0
+    for line in corpus()[:: max(1, 17364 // articles)][:articles]:
+        article = Article("cost", line)
+        clean = clean_article(article)
+        started = time.perf_counter()
+        extract_quotations(clean, (), article=article)
+        extraction += time.perf_counter() - started
+        sentences = split_sentences(clean.text)
+        chunks = chunk(
+            clean,
+            sentences,
+            count_tokens=embedder.count_tokens,
+            budget=config.chunk_tokens,
+            overlap=config.chunk_overlap_sentences,
+        )
+        texts.extend(clean.text[each.start : each.end] for each in chunks)
+        characters += len(clean.text)
+    embedder.embed_passages(texts[:8])
+    started = time.perf_counter()
+    embedder.embed_passages(texts)
+    embedding = time.perf_counter() - started
+    print(f"cost: {articles} articles, {characters:,} characters, {len(texts)} passages")
+    print(f"  extraction {extraction:.2f} s, embedding {embedding:.2f} s: {extraction / embedding:.3f} of embedding")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--corpus", action="store_true")
+    parser.add_argument("--cost", action="store_true")
+    parser.add_argument("--articles", type=int, default=60, help="how many articles to measure the cost on")
+    parser.add_argument("--show", action="store_true", help="print every error (text of the articles is printed)")
+    options = parser.parse_args()
+    if options.corpus:
+        run_corpus()
+    elif options.cost:
+        run_cost(options.articles)
+    else:
+        half = "held-out" if options.held_out else "work"
+        score = Score()
+        for record, text in labelled_articles(half):
+            score_article(score, record, text, show=options.show)
+        report(score, half)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The rooms behind `index.quotations`: words that tell, quotation marks, clauses, attribution, reference."""

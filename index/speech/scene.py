@@ -1,0 +1,121 @@
+"""An article as attribution sees it: folded, with what is quoted blanked out, cut into the narrator's sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.names import Person, canonical, is_full_name, people_in, short_forms
+from index.scripts import fold
+from index.speech.quotemarks import MASK, Quoted, could_be_said, find_quoted, is_sentence, mask
+from index.words import tag_words
+
+_END = re.compile(r"[。！？!?\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of the narrator with the quotations in it; `[start, end)` without the closing mark."""
+
+    start: int
+    end: int
+    quoted: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`masked` is `folded` with quotations blanked out. `people` are mentioned by the narrator, `known` by anyone."""
+
+    text: str
+    folded: str
+    masked: str
+    pieces: tuple[Piece, ...]
+    people: tuple[Person, ...]
+    known: frozenset[str]
+
+
+def set_scene(text: str) -> Scene:
+    """Read the clean text of an article."""
+    folded = fold(text)
+    quoted = find_quoted(folded)
+    masked = mask(folded, quoted)
+    said = tuple(each for each in quoted if could_be_said(folded, each))
+    everyone = people_in(text, folded, tag_words(folded))
+    everyone = _lengthened(text, folded, everyone)
+    narrated = tuple(person for person in everyone if masked[person.start] != MASK)
+    names = {person.name for person in everyone if len(person.name) > 1}
+    known = frozenset(form for name in names for form in (canonical(name), *short_forms(name)))
+    return Scene(text, folded, masked, tuple(_pieces(folded, masked, said)), narrated, known)
+
+
+def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Names of two characters that a third one always follows are names of three."""
+    longer: dict[str, bool] = {}
+    out: list[Person] = []
+    for person in people:
+        name = folded[person.start : person.end]
+        if len(name) == 2 and name not in longer:
+            longer[name] = _always_followed(folded, name)
+        grow = longer.get(name, False)
+        out.append(Person(text[person.start : person.end + grow], person.start, person.end + grow))
+    return tuple(out)
+
+
+def _always_followed(folded: str, name: str) -> bool:
+    """Whether every mention of `name`, two or more, has one and the same character after it that a name may have."""
+    after = {folded[at + 2 : at + 3] for at in _occurrences(folded, name)}
+    count = sum(1 for _ in _occurrences(folded, name))
+    return count >= 2 and len(after) == 1 and is_full_name(name + after.pop())
+
+
+def _occurrences(folded: str, name: str) -> Iterator[int]:
+    at = folded.find(name)
+    while at >= 0:
+        yield at
+        at = folded.find(name, at + 1)
+
+
+def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
+    """Cut after closing marks, and after a quoted sentence that does not open its piece."""
+    cuts: set[int] = {len(masked)}
+    for found in _END.finditer(masked):
+        cuts.add(found.end())
+    for index, each in enumerate(said):
+        after = each.close + 1
+        if not is_sentence(folded, each):
+            continue
+        opens = not masked[_piece_start(cuts, each.open, masked) : each.open].strip()
+        followed = index + 1 < len(said) and not masked[after : said[index + 1].open].strip()
+        if (not opens or followed) and masked[after : after + 1] not in (",", "的", "、"):
+            cuts.add(min(after, len(masked)))
+    pieces: list[Piece] = []
+    start = upcoming = 0
+    for cut in sorted(cuts):
+        inside: list[Quoted] = []
+        while upcoming < len(said) and said[upcoming].open < cut:
+            inside.append(said[upcoming])
+            upcoming += 1
+        begin, end = _strip(masked, start, cut)
+        if begin < end:
+            pieces.append(Piece(begin, end, tuple(inside)))
+        start = cut
+    return pieces
+
+
+def _piece_start(cuts: set[int], position: int, masked: str) -> int:
+    """The last cut at or before `position`, found by walking back to what made it."""
+    at = position
+    while at > 0 and at not in cuts:
+        if masked[at - 1] not in " \u3000\t":
+            return at - 1
+        at -= 1
+    return at
+
+
+def _strip(masked: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (masked[start].isspace() or masked[start] in "。！？!?"):
+        start += 1
+    while end > start and (masked[end - 1].isspace() or masked[end - 1] in "。！？!?;…,"):
+        end -= 1
+    return start, end

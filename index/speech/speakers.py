@@ -1,0 +1,143 @@
+"""Whose mention it is: full names for short ones, antecedents for pronouns, the one who spoke last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from index.names import TITLES, Person, canonical, same_person
+from index.speech.mentions import Mention
+from index.speech.scene import Piece, Scene
+
+_INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
+_PLURAL = re.compile(r"父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方")
+_OBJECT = "对向与和同跟被把给让据及、为由比"
+_DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|此)")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A name as the article gives it in full, and what stands before it."""
+
+    name: str
+    role: str | None
+    plural: bool = False
+    person: bool = True
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who was spoken of: changes while an article is read from its beginning."""
+
+    last: Speaker | None = None
+    topic: Speaker | None = None
+    seen: list[Speaker] = field(default_factory=list)
+
+    def hear(self, speaker: Speaker) -> None:
+        """Somebody spoke."""
+        self.last = self.topic = speaker
+        self.seen.append(speaker)
+
+
+def full_names(people: tuple[Person, ...]) -> dict[str, str]:
+    """For every canonical name the longest that can be the same person's, the first mentioned of equal length."""
+    names: dict[str, str] = {}
+    distinct = list(dict.fromkeys(person.name for person in people))[:200]
+    for name in distinct:
+        best = name
+        for other in distinct:
+            if len(canonical(other)) > len(canonical(best)) and same_person(name, other):
+                best = other
+        names.setdefault(canonical(name), best)
+    return names
+
+
+def resolve(
+    scene: Scene, piece: Piece, mention: Mention | None, memory: Memory, names: dict[str, str]
+) -> Speaker | None:
+    """The speaker behind a mention, or behind a verb without a subject (`mention` is None)."""
+    if mention is None:
+        return memory.last if memory.last is not None else memory.topic
+    if mention.kind == "pronoun":
+        return _antecedent(scene, piece, mention, memory, names)
+    written = scene.text[mention.start : mention.end].strip().removeprefix("其")
+    role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
+    if mention.kind == "person":
+        return Speaker(_full(written, names, memory), role)
+    plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
+    if _DEICTIC.match(scene.folded[mention.start : mention.end]):
+        return _pointed_at(written, memory) or Speaker(written, None, plural, mention.kind == "someone")
+    return Speaker(written.strip(), role, plural, mention.kind == "someone")
+
+
+def _full(written: str, names: dict[str, str], memory: Memory) -> str:
+    """The full form of a name; for a surname with an honorific, the nearest one before."""
+    full = names.get(canonical(written))
+    if full is not None and canonical(full) != canonical(written):
+        return full
+    for speaker in reversed(memory.seen):
+        if len(speaker.name) > len(written) and same_person(speaker.name, written):
+            return speaker.name
+    if full is None:
+        for other in names.values():
+            if len(canonical(other)) > len(canonical(written)) and same_person(other, written):
+                return other
+    return full or written
+
+
+def _pointed_at(written: str, memory: Memory) -> Speaker | None:
+    """Who 该网友 or 这名消息人士 points back to: the last speaker whose name ends alike, else the last one at all."""
+    noun = canonical(_DEICTIC.sub("", written))
+    for speaker in reversed(memory.seen):
+        if canonical(speaker.name).endswith(noun[-2:]) or (
+            speaker.role and canonical(speaker.role).endswith(noun[-2:])
+        ):
+            return speaker
+    return None
+
+
+def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
+    """The person that a sentence is about: its first mention that is no object."""
+    for person in _mentions(scene, piece.start, piece.end):
+        if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
+            return Speaker(_full(person.name, names, memory), None)
+    return None
+
+
+def _mentions(scene: Scene, start: int, end: int) -> list[Person]:
+    from bisect import bisect_left
+
+    low = bisect_left(scene.people, start, key=lambda person: person.start)
+    high = bisect_left(scene.people, end, key=lambda person: person.start)
+    return [person for person in scene.people[low:high] if not person.name.isascii() or " " in person.name]
+
+
+def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, names: dict[str, str]) -> Speaker | None:
+    word = scene.folded[mention.start : mention.end]
+    introduced = list(_INTRODUCED.finditer(scene.masked, piece.start, mention.start))
+    if word in ("两人", "二人", "双方"):
+        return Speaker(scene.text[mention.start : mention.end], None, True)
+    if word in ("他们", "她们"):
+        return _group(scene, piece, mention, memory, introduced)
+    if word == "它":
+        return next((each for each in reversed(memory.seen) if not each.person), memory.last)
+    before = subject_of(scene, Piece(piece.start, mention.start, ()), names, memory)
+    if before is not None:
+        return before
+    if introduced:
+        return Speaker(scene.text[introduced[0].start() : introduced[0].end()].removeprefix("有"), None)
+    if memory.topic is not None and memory.topic.person:
+        return memory.topic
+    return next((each for each in reversed(memory.seen) if each.person), memory.topic)
+
+
+def _group(
+    scene: Scene, piece: Piece, mention: Mention, memory: Memory, introduced: list[re.Match[str]]
+) -> Speaker | None:
+    if introduced:
+        return Speaker(scene.text[introduced[-1].start() : introduced[-1].end()].removeprefix("有"), None, True)
+    for start in (piece.start, max(0, piece.start - 120)):
+        groups = list(_PLURAL.finditer(scene.masked, start, mention.start))
+        if groups:
+            return Speaker(scene.text[groups[-1].start() : groups[-1].end()], None, True)
+    return next((each for each in reversed(memory.seen) if each.plural), memory.last)
