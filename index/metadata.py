@@ -79,6 +79,7 @@ def read_metadata(article: Article) -> Metadata:
     posted = _posted(article, opening) if opening else None
     written = Field(opening.author) if opening and opening.author else None
     title = front.title or page.title or _heading(article) or _title(text, thread=bool(article.posts))
+    title = _confirmed(text, own.title) or title
     site = site_of_page(article.raw, parsed) if parsed else None
     return Metadata(
         title=_cleaned(title or own.title or _name(article.uri)),
@@ -94,6 +95,13 @@ def _cleaned(title: Field | None) -> Field | None:
         return None
     value = clean(Article("", title.value, "text")).text.strip()
     return Field(value, title.span) if value else title
+
+
+def _confirmed(text: _Text, stated: Field | None) -> Field | None:
+    """A container's title that the text itself begins with: then it is no template's."""
+    words = fold(stated.value) if stated else ""
+    at = text.folded.find(words, 0, 600) if len(words) >= 4 else -1
+    return text.field(Span(at, at + len(words))) if at >= 0 else None
 
 
 def _posted(article: Article, opening: Post) -> Field | None:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from index.config import IndexConfig
-from index.errors import EmptyFileError, FileTooLargeError, FormatError
+from index.errors import BinaryFileError, EmptyFileError, EncryptedFileError, FileTooLargeError, FormatError
+from index.formats.docx import read_docx
+from index.formats.epub import read_epub
 from index.formats.extracted import Extracted, Limits, Reader
+from index.formats.mhtml import read_mhtml
+from index.formats.pdf import read_pdf
 from index.formats.text import looks_like_html, read_html, read_markdown, read_text
 from index.metadata import read_metadata
 from index.threads import find_posts
 from index.types import Article, Field, MediaType
 from index.visible import visible_text
 
-_READERS: dict[str, Reader] = {
+_READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_markdown,
@@ -25,8 +31,33 @@ _READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".epub": read_epub,
 }
 SUPPORTED_SUFFIXES = frozenset(_READERS)
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MHTML = re.compile(
+    rb"^MIME-Version:.{0,2000}?^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
+_BINARY = (
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "sound, video or an image"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"SQLite format 3", "a database"),
+)
 
 _EXPANSION = 8  # a container may unpack to this many times the size limit of a file
 
@@ -71,13 +102,41 @@ def _article(uri: str, extracted: Extracted, max_characters: int) -> Article:
 
 
 def _choose_reader(path: Path, data: bytes) -> Reader:
-    reader = _READERS.get(path.suffix.lower())
+    """The reader for what the file holds, which its name may not say."""
+    suffix = path.suffix.lower()
+    reader = _READERS.get(suffix)
     if reader is None:
         raise FormatError(
-            f"files named {path.suffix or 'without a suffix'} are not read.",
+            f"files named {suffix or 'without a suffix'} are not read.",
             hint=f"Known are {', '.join(sorted(SUPPORTED_SUFFIXES))}.",
         )
+    if b"%PDF-" in data[:1024]:
+        return read_pdf
+    if data.startswith(_ZIP):
+        return _reader_of_zip(data, reader)
+    if data.startswith(_OLE):
+        if _OLE_ENCRYPTED in data:
+            raise EncryptedFileError("protected by a password.", hint="Save it without one.")
+        raise FormatError("an old Office file.", hint="Save it as docx.")
+    for magic, kind in _BINARY:
+        if data.startswith(magic):
+            raise BinaryFileError(f"not text ({kind}).", hint="Remove it, or convert it to txt, html or pdf.")
+    if suffix in (".pdf", ".docx", ".epub"):
+        raise FormatError(f"a damaged file (not {suffix[1:]} inside).")
+    if _MHTML.search(data[:4096]):
+        return read_mhtml
     return reader
+
+
+def _reader_of_zip(data: bytes, named: Reader) -> Reader:
+    """By the parts that only one format has; these stand in the directory at the end, uncompressed."""
+    if named in (read_docx, read_epub):
+        return named
+    if b"word/document.xml" in data:
+        return read_docx
+    if b"META-INF/container.xml" in data:
+        return read_epub
+    raise BinaryFileError("not text (a zip archive).", hint="Unpack it.")
 
 
 def _read_bytes(path: Path, max_file_mb: float) -> bytes:
