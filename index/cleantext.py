@@ -6,9 +6,13 @@ so what was removed can be shown, undone and proved.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
+
+_start_of = attrgetter("start")
+_end_of = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,23 +115,17 @@ class CleanText:
 
     def _clean_at(self, raw: int, *, round_up: bool) -> int:
         """Where the raw boundary falls in clean; inside a replacement it goes to the replacement's start or end."""
-        low, high = 0, len(self._raw)
-        while low < high:  # the first piece that ends after `raw`
-            middle = (low + high) // 2
-            if self._raw[middle][1] <= raw:
-                low = middle + 1
-            else:
-                high = middle
-        if low == len(self._raw):
+        piece = bisect_right(self._raw, raw, key=_end_of)  # the first piece that ends after `raw`
+        if piece == len(self._raw):
             return len(self.text)
-        start, _, replaced = self._raw[low]
+        start, _, replaced = self._raw[piece]
         if raw <= start:
-            return self._clean[low]
+            return self._clean[piece]
         if not replaced:
-            return self._clean[low] + raw - start
+            return self._clean[piece] + raw - start
         if not round_up:
-            return self._clean[low]
-        return self._clean[low + 1] if low + 1 < len(self._clean) else len(self.text)
+            return self._clean[piece]
+        return self._clean[piece + 1] if piece + 1 < len(self._clean) else len(self.text)
 
     def apply(self, start: int, end: int) -> str:
         """Clean `raw[start:end]` by the edits that lie wholly inside it. This is how a citation becomes its quote."""
@@ -141,19 +139,18 @@ class CleanText:
 
     def edits_within(self, start: int, end: int) -> Iterator[Edit]:
         """The edits that lie wholly inside `raw[start:end]`, in order."""
-        first = bisect_right(self.edits, start - 1, key=lambda edit: edit.start)
-        for edit in self.edits[first:]:
-            if edit.start >= end:
-                return
-            if edit.end <= end:
-                yield edit
+        number = bisect_left(self.edits, start, key=_start_of)
+        while number < len(self.edits) and self.edits[number].end <= end:
+            yield self.edits[number]
+            number += 1
 
     def then(self, edits: Iterable[Edit]) -> CleanText:
         """Clean once more: `edits` are over `text`; the result's edits are over `raw` again.
 
         An edit that touches a replacement swallows it: the two become one edit with the reason of the later one.
         """
-        return CleanText(self.raw, compose(self, tuple(edits)))
+        later = tuple(edits)
+        return CleanText(self.raw, compose(self, later) if self.edits else later)
 
 
 def compose(clean: CleanText, later: tuple[Edit, ...]) -> tuple[Edit, ...]:
