@@ -175,10 +175,10 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
             return (word.start, follower.end), 2
     if word.tag not in ("nr", "nrt", "nrfg"):
         return None, 1
-    if follower is not None and follower.tag in ("nr", "nrt") and _sounds(folded[word.start : follower.end]):
+    if follower is not None and follower.tag in ("nr", "nrt") and sounds_foreign(folded[word.start : follower.end]):
         return (word.start, follower.end), 2
     name = folded[word.start : word.end]
-    if not is_full_name(name) and not (length >= 2 and _sounds(name)):
+    if not is_full_name(name) and not (length >= 2 and sounds_foreign(name)):
         return None, 1
     if _is_common(name) and not _TITLE_END.search(folded[max(0, word.start - 6) : word.start]):
         return None, 1
@@ -196,7 +196,7 @@ def _given(text: str) -> bool:
     return not any(letter in _NO_GIVEN for letter in text)
 
 
-def _sounds(text: str) -> bool:
+def sounds_foreign(text: str) -> bool:
     """Whether `text` could be a foreign name by its characters."""
     return 2 <= len(text) <= 8 and all(letter in _SOUNDS for letter in text)
 
@@ -236,7 +236,7 @@ def _after_title(region: str, base: int) -> int | None:
         candidate = region[-size:]
         if is_full_name(candidate) and _TITLE_END.search(candidate) is None:
             return base + len(region) - size
-        if _sounds(candidate):
+        if sounds_foreign(candidate):
             return base + len(region) - size
     return None
 
