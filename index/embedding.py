@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 from index.config import BUNDLED, IndexConfig
 from index.errors import WeightsDamagedError
 from index.lazy import Lazy
+from index.light_encoder import LightEncoder
 from index.weights import EMBEDDER, ensure_embedder, weights_hash
 
 Vectors = NDArray[np.float32]
+
+# Up to so many characters are embedded without torch as long as it is not loaded: two seconds' work at most.
+_FEW_CHARACTERS = 3_000
 
 
 class Embedder(Protocol):
@@ -52,8 +56,9 @@ def load_embedder(config: IndexConfig | None = None, *, cache: Path | None = Non
 class SentenceTransformerEmbedder:
     """An embedder over sentence-transformers: one model in memory, shared by threads through a lock.
 
-    The tokenizer alone counts tokens; torch and the weights are loaded by the first `embed_...`. All methods raise
-    WeightsNotFoundError or WeightsDamagedError when the model cannot be had.
+    The tokenizer alone counts tokens. torch and sentence-transformers are loaded by the first call that brings more
+    than a few texts; until then the bundled model's vectors, the same up to rounding, are computed without them. All
+    methods raise WeightsNotFoundError or WeightsDamagedError when the model cannot be had.
     """
 
     def __init__(self, config: IndexConfig, *, cache: Path | None = None) -> None:
@@ -64,6 +69,10 @@ class SentenceTransformerEmbedder:
         self._size = Lazy(self._read_dimension)
         self._tokenizer = Lazy(self._load_tokenizer)
         self._model = Lazy(self._load_model)
+        self._light = Lazy(lambda: LightEncoder(self._folder.get()))
+        # The threads of numpy's BLAS wait for each other busily: where another program has a core, two are ten times
+        # slower than one.
+        self._one_thread = Lazy(_thread_control)
         self._running = threading.Lock()
 
     @property
@@ -136,10 +145,14 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         rows = [prefix + _encodable(text) for text in texts]
+        # The lock keeps two questions from fighting over the same cores, and a tokenizer's settings from being changed
+        # under its feet.
+        if self._is_light(rows):
+            with self._running, self._one_thread.get().limit(limits=1):
+                return np.stack([self._encode_light(row) for row in rows])
         model = self._model.get()
-        # encode() sorts by length itself, so that a batch holds texts of like size and little padding. The lock keeps
-        # two questions from fighting over the same cores, and a tokenizer's settings from being changed under its feet.
         with self._running:
+            # encode() sorts by length itself, so that a batch holds texts of like size and little padding.
             vectors = model.encode(
                 rows,
                 batch_size=self._config.batch_size,
@@ -148,6 +161,25 @@ class SentenceTransformerEmbedder:
                 show_progress_bar=False,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def _is_light(self, rows: Sequence[str]) -> bool:
+        bundled = self._config.embedder == BUNDLED and self._config.device in ("auto", "cpu")
+        return bundled and not self._model.is_made and sum(map(len, rows)) <= _FEW_CHARACTERS
+
+    def _encode_light(self, row: str) -> Vectors:
+        encoder = self._light.get()
+        tokens = self._tokenizer.get().encode(row).ids
+        if (
+            len(tokens) > encoder.max_tokens
+        ):  # cut off before the mark that ends the text, as the model's tokenizer does
+            tokens = [*tokens[: encoder.max_tokens - 1], tokens[-1]]
+        return encoder.encode(tokens)
+
+
+def _thread_control() -> Any:
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
+    return ThreadpoolController()
 
 
 def _encodable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Write safetensors one tensor at a time, so that a conversion holds one tensor in memory and hashes as it goes.
+"""Write safetensors one tensor at a time, so that a conversion holds one in memory and hashes as it goes; map them.
 
 The format (https://github.com/huggingface/safetensors#format): eight bytes of header length, a JSON header, the data.
 """
@@ -70,6 +70,27 @@ def write_safetensors(
                 digest.update(block)
                 progress(len(block))
     return digest.hexdigest()
+
+
+def map_safetensors(path: Path) -> dict[str, np.ndarray[Any, Any]]:
+    """The float32 tensors of a file, mapped and not read: pages come in as they are used. Read only.
+
+    Raises ValueError when the file is no safetensors of float32 or is cut off.
+    """
+    data = np.memmap(path, np.uint8, "r")
+    length = int(data[:8].view("<u8")[0]) if len(data) > 8 else 0
+    try:
+        header = json.loads(data[8 : 8 + length].tobytes())
+        return {name: _view(data, 8 + length, entry) for name, entry in header.items() if name != "__metadata__"}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path.name} has no safetensors header") from error
+
+
+def _view(data: np.ndarray[Any, Any], start: int, entry: dict[str, Any]) -> np.ndarray[Any, Any]:
+    if entry["dtype"] != "F32":
+        raise ValueError(f"{entry['dtype']} is not F32")
+    begin, end = entry["data_offsets"]
+    return np.asarray(data[start + begin : start + end]).view("<f4").reshape(entry["shape"])
 
 
 def _blocks(tensor: Tensor, kind: Kind) -> Iterable[memoryview]:
