@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from index.postings import Ids, Segment
 from index.ranking import Scores, best
-from index.terms import KIND_SHIFT, PART, count_terms, spell_terms
+from index.terms import KIND_SHIFT, PART, WORD, count_terms, spell_terms
 
-K1 = 1.2
-B = 0.75
-PART_WEIGHT = 0.1
+K1 = 0.9
+B = 0.5
+PART_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,12 @@ class LexicalIndex:
         )
 
     def holding_all(self, folded: str) -> Ids:
-        """Ascending ids of the live passages that have every term of the text: those that may hold it as a phrase."""
-        keys = list(spell_terms(folded))
+        """Ascending ids of the live passages that may hold the text as a phrase, which may begin or end in mid-word.
+
+        A word of one letter is looked for as a word, as it has no parts.
+        """
+        found_keys = np.unique(count_terms([folded]).keys).tolist()
+        keys = [key for key in found_keys if key >> KIND_SHIFT != WORD] or found_keys
         found: list[Ids] = []
         for part in self._parts:
             rows: NDArray[np.uint16] | None = None
