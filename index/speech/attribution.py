@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.speech.lexicon import (
+    ANNOUNCED,
     CLAUSE_AFTER_PERSON,
     CONTENT,
     DOCUMENT,
@@ -24,7 +25,7 @@ from index.speech.scene import Piece, Scene
 
 After = Literal["comma", "colon", "quote", "clause", "end"]
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:\n]|——")
-_TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,22}?(?=[,:“「\"]|$)")
+_TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
 _OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
@@ -133,7 +134,8 @@ def _from_verb(scene: Scene, piece: Piece, verb: re.Match[str]) -> Attribution |
     base = _base(verb.group())
     clause = _clause_start(scene, piece, start)
     before = scene.folded[clause:start]
-    if NOT_A_REPORT.search(before.rstrip()) or _in_title(scene, piece, start):
+    plain = base == verb.group() and not base.startswith(("研究", "调查", "报告", "民调", "调研"))
+    if (plain and NOT_A_REPORT.search(before.rstrip())) or _in_title(scene, piece, start):
         return None
     reach = _verb_reach(scene, piece, base, end)
     if reach is None:
@@ -191,7 +193,8 @@ def _fits(base: str, composite: bool, subject: Mention | None, after: After) -> 
     """Whether this verb reports words with this subject and this continuation."""
     named = subject is not None and subject.kind != "thing"
     if after == "colon" and base in NEED_MARK and not composite:
-        return subject is not None and subject.kind in ("person", "pronoun", "someone")
+        people = ("person", "pronoun", "someone")
+        return subject is not None and (subject.kind in people or (subject.kind != "thing" and base in ANNOUNCED))
     if after != "clause" or base not in NEED_MARK or composite:
         return named or subject is None or (base not in NEED_MARK and after != "clause")
     return subject is not None and base in CLAUSE_AFTER_PERSON and subject.kind in ("person", "pronoun")

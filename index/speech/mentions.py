@@ -28,7 +28,8 @@ _INSTITUTION = re.compile(
 _QUANTIFIED = re.compile(
     r"(?:[一二两三多数几某该这那首每]|不少|许多|很多|一些|部分|\d)(?:[位名家]|个(?!人))|该|某(?!某)|这(?![里样])|那(?![里样])|一些|另一?[位名]"
 )
-_PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就)")
+_PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
+_PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _LEAVE = re.compile(r"^(?:[也还又更]?有)?(?:不少|许多|很多|一些|部分|众多|多数|大多数|大量)?(?=.)")
 _NOUNY = ("n", "a", "b", "j", "l", "i", "s", "eng", "vn", "nr", "m", "q", "z", "k", "h", "f", "x")
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
@@ -76,8 +77,8 @@ def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
     mention = _mention(scene, start + 1, stop)
     if mention is None or mention.kind not in ("person", "pronoun", "someone"):
         return None
-    before = scene.folded[start : mention.role_start]
-    return mention if len(before) > 2 else None
+    before = scene.folded[start : mention.start]
+    return mention if len(before) >= 8 or _PHRASE_END.search(before) else None
 
 
 def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
@@ -86,7 +87,7 @@ def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
     for name in scene.known:
         at = region.find(name)
         end = at + len(name)
-        if at < 0 or end >= len(region) or not ADVERBIAL.match(region, end):
+        if at < 0 or end >= len(region) or region[end] in "跟给" or not ADVERBIAL.match(region, end):
             continue
         if best is None or (at, -end) < (best[0], -best[1]):
             best = at, end
@@ -175,7 +176,8 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     else:
         at = _noun_start(scene, start, end)
     leave = _LEAVE.match(scene.folded[at:end])
-    at += leave.end() if leave else 0
+    if leave and scene.folded[at : at + 2] != "有人":
+        at += leave.end()
     if at >= end or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None
     return Mention(kind, at, end, at)

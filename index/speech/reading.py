@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from index.cleantext import Span
+from index.names import canonical, short_forms
 from index.speech.attribution import Attribution, find_attributions
-from index.speech.mentions import leading_subject
+from index.speech.mentions import Mention, leading_subject
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece, Scene, set_scene
 from index.speech.speakers import Memory, Speaker, full_names, resolve, subject_of
@@ -43,11 +44,14 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
     reports = _outermost(reader, piece, find_attributions(reader.scene, piece))
     spoken_before = len(reader.found)
     used: set[int] = set()
+    speaker: Speaker | None = None
     pending = reader.open_speaker, reader.open_verb
     reader.open_speaker = None
     leading = _leading(reader.scene, piece, reports)
     for index, report in enumerate(reports):
         mention = report.subject or (report.implied if index == 0 else None)
+        if index and speaker is not None and _is_same(reader.scene, mention, speaker):
+            mention = None
         speaker = resolve(reader.scene, piece, mention, reader.memory, reader.names)
         if speaker is None or len(speaker.name) > 40:
             continue
@@ -57,7 +61,7 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
             _direct(reader, speaker, report, leading)
         _words(reader, piece, speaker, report, following, used)
         if not report.media:
-            reader.memory.hear(speaker)
+            _hear(reader, speaker, report)
         reader.open_speaker, reader.open_verb = speaker, _verb(reader.scene, report)
     if leading is not None and leading.open not in used:
         _unclaimed(reader, piece, leading, pending, used)
@@ -65,6 +69,22 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
     if len(reader.found) == spoken_before:
         about = subject_of(reader.scene, piece, reader.names, reader.memory)
         reader.memory.topic = about or reader.memory.topic
+
+
+def _is_same(scene: Scene, mention: Mention | None, speaker: Speaker) -> bool:
+    """Whether a pronoun later in a sentence is the speaker before it."""
+    return (
+        mention is not None
+        and speaker.person
+        and scene.folded[mention.start : mention.end] in ("他", "她", "其", "本人")
+    )
+
+
+def _hear(reader: _Reader, speaker: Speaker, report: Attribution) -> None:
+    """Remember who spoke, and the short forms that the article may use from now on."""
+    reader.memory.hear(speaker)
+    if report.subject is not None and report.subject.kind == "person":
+        reader.scene.known.update((canonical(speaker.name), *short_forms(speaker.name)))
 
 
 def _leading(scene: Scene, piece: Piece, reports: list[Attribution]) -> Quoted | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.names import Person, canonical, is_full_name, people_in, short_forms
 from index.scripts import fold
+from index.speech.lexicon import VERB
 from index.speech.quotemarks import MASK, Quoted, could_be_said, find_quoted, is_sentence, mask
 from index.words import tag_words
 
@@ -32,7 +33,7 @@ class Scene:
     masked: str
     pieces: tuple[Piece, ...]
     people: tuple[Person, ...]
-    known: frozenset[str]
+    known: set[str]
 
 
 def set_scene(text: str) -> Scene:
@@ -45,7 +46,7 @@ def set_scene(text: str) -> Scene:
     everyone = _lengthened(text, folded, everyone)
     narrated = tuple(person for person in everyone if masked[person.start] != MASK)
     names = {person.name for person in everyone if len(person.name) > 1}
-    known = frozenset(form for name in names for form in (canonical(name), *short_forms(name)))
+    known = set(form for name in names for form in (canonical(name), *short_forms(name)))
     return Scene(text, folded, masked, tuple(_pieces(folded, masked, said)), narrated, known)
 
 
@@ -85,6 +86,8 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
         after = each.close + 1
         if not is_sentence(folded, each):
             continue
+        if not _is_introduced(masked, each):
+            cuts.add(each.open)
         opens = not masked[_piece_start(cuts, each.open, masked) : each.open].strip()
         followed = index + 1 < len(said) and not masked[after : said[index + 1].open].strip()
         if (not opens or followed) and masked[after : after + 1] not in (",", "的", "、"):
@@ -101,6 +104,16 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
             pieces.append(Piece(begin, end, tuple(inside)))
         start = cut
     return pieces
+
+
+def _is_introduced(masked: str, quoted: Quoted) -> bool:
+    """Whether a mark, a word of a clause or a speech verb leads up to the quotation (a caption does not)."""
+    before = masked[max(0, quoted.open - 8) : quoted.open].rstrip()
+    return (
+        before[-1:] in ("", ",", ":", "—", "、", "(", ";")
+        or VERB.search(before) is not None
+        or quoted.end - quoted.start < 10
+    )
 
 
 def _piece_start(cuts: set[int], position: int, masked: str) -> int:
