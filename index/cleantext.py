@@ -160,20 +160,39 @@ def compose(clean: CleanText, later: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """
     lifted: list[Edit] = []
     group: list[Edit] = []
-    reach = position = 0
+    reach = position = piece = 0
+    starts, pieces = clean._clean, clean._raw
     for edit in later:
         if not position <= edit.start < edit.end <= len(clean.text):
             raise ValueError(f"edit {edit} is out of order, empty, or outside the clean text")
         position = edit.end
-        span = clean.to_raw(edit.start, edit.end)
-        if group and span.start >= reach:
+        piece = _piece_at(starts, edit.start, piece)
+        last = _piece_at(starts, edit.end - 1, piece)
+        start, _, cuts_first = pieces[piece]
+        start, end = start + (0 if cuts_first else edit.start - starts[piece]), pieces[last][1]
+        cuts_last = pieces[last][2]
+        if not cuts_last:
+            end = pieces[last][0] + edit.end - starts[last]
+        if group and start >= reach:
             lifted.append(_lift(clean, group))
             group = []
-        group.append(edit)
-        reach = span.end
+        if group or cuts_first or cuts_last:
+            group.append(edit)
+        else:
+            lifted.append(Edit(start, end, edit.replacement, edit.reason))
+        reach = end
+        piece = last
     if group:
         lifted.append(_lift(clean, group))
     return _merge(clean.edits, lifted)
+
+
+def _piece_at(starts: tuple[int, ...], position: int, piece: int) -> int:
+    """The number of the piece that holds clean `position`, from `piece` on: mostly this one or the next."""
+    for number in range(piece, min(piece + 3, len(starts))):
+        if number + 1 == len(starts) or starts[number + 1] > position:
+            return number
+    return bisect_right(starts, position, lo=piece) - 1
 
 
 def _lift(clean: CleanText, group: list[Edit]) -> Edit:

@@ -69,11 +69,16 @@ def test_a_page_named_txt_is_a_page(load):
 
 def test_markdown_headings_are_marks_outside_code(load):
     article = load("a.md", "# 港口\n\n正文。\n\n```\n# 注释\n```\n\n## 出钱 ##\n\n正文。\n".encode())
-    assert [(mark.label, mark.level, article.raw[mark.start]) for mark in article.marks] == [("港口", 1, "#"), ("出钱", 2, "#")]
+    assert [(mark.label, mark.level, article.raw[mark.start]) for mark in article.marks] == [
+        ("港口", 1, "#"),
+        ("出钱", 2, "#"),
+    ]
 
 
 def test_pdf_pages_and_bookmarks_are_marks(load):
-    article = load("a.pdf", files.pdf([["港口扩建", "市里出钱。"], ["第二页的字。"]], bookmarks=[(0, "港口扩建"), (1, "后来")]))
+    article = load(
+        "a.pdf", files.pdf([["港口扩建", "市里出钱。"], ["第二页的字。"]], bookmarks=[(0, "港口扩建"), (1, "后来")])
+    )
     assert article.raw == "港口扩建\n市里出钱。\n第二页的字。\n"
     assert [(mark.kind, mark.label, mark.start) for mark in article.marks] == [
         ("page", "1", 0),
@@ -96,7 +101,8 @@ def test_a_pdf_title_counts_unless_a_program_left_it(load):
 
 def test_a_word_document_gives_lines_rows_headings_and_pages(load):
     table = "".join(
-        f"<w:tr>{''.join(f'<w:tc>{files.paragraph(cell)}</w:tc>' for cell in row)}</w:tr>" for row in (["年", "钱"], ["2023", "五亿"])
+        f"<w:tr>{''.join(f'<w:tc>{files.paragraph(cell)}</w:tc>' for cell in row)}</w:tr>"
+        for row in (["年", "钱"], ["2023", "五亿"])
     )
     body = (
         files.paragraph("港口扩建", style="a9")
@@ -117,9 +123,15 @@ def test_a_word_document_gives_lines_rows_headings_and_pages(load):
 
 
 def test_an_e_book_is_read_in_the_order_of_its_spine(load):
-    article = load("a.epub", files.epub([("b.xhtml", "<h1>第一章</h1><p>甲\n乙&amp;丁。</p>"), ("a.xhtml", "<h2>第二章</h2><p>丙。</p>")]))
+    article = load(
+        "a.epub",
+        files.epub([("b.xhtml", "<h1>第一章</h1><p>甲\n乙&amp;丁。</p>"), ("a.xhtml", "<h2>第二章</h2><p>丙。</p>")]),
+    )
     assert article.raw.split() == ["第一章", "甲乙&丁。", "第二章", "丙。"]
-    assert [(mark.label, mark.level, article.raw[mark.start]) for mark in article.marks] == [("第一章", 1, "第"), ("第二章", 2, "第")]
+    assert [(mark.label, mark.level, article.raw[mark.start]) for mark in article.marks] == [
+        ("第一章", 1, "第"),
+        ("第二章", 2, "第"),
+    ]
     assert article.metadata.author.value == "王某某"
     assert article.metadata.date.value == "2023-08-12"
 

@@ -11,7 +11,9 @@ def pdf(pages, *, title="", bookmarks=(), locked=False):
     kids = " ".join(f"{10 + 2 * number} 0 R" for number in range(count))
     objects[1] = b"<< /Type /Catalog /Pages 2 0 R" + (b" /Outlines 6 0 R" if bookmarks else b"") + b" >>"
     objects[2] = f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode()
-    objects[3] = b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>"
+    objects[3] = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>"
+    )
     objects[4] = (
         b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>"
@@ -25,7 +27,9 @@ def pdf(pages, *, title="", bookmarks=(), locked=False):
         head = f"<< /Title <FEFF{words.encode('utf-16-be').hex()}> /Parent 6 0 R{link}"
         objects[50 + number] = f"{head} /Dest [{10 + 2 * page} 0 R /Fit] >>".encode()
     if bookmarks:
-        objects[6] = f"<< /Type /Outlines /First 50 0 R /Last {49 + len(bookmarks)} 0 R /Count {len(bookmarks)} >>".encode()
+        objects[6] = (
+            f"<< /Type /Outlines /First 50 0 R /Last {49 + len(bookmarks)} 0 R /Count {len(bookmarks)} >>".encode()
+        )
     if title:
         objects[7] = f"<< /Title <FEFF{title.encode('utf-16-be').hex()}> >>".encode()
     if locked:
@@ -99,7 +103,10 @@ def paragraph(text, *, style=""):
 
 def epub(chapters, *, title="书名", date="2023-08-12", extra=()):
     """An e-book of (file name, XHTML body) chapters."""
-    items = "".join(f'<item id="c{n}" href="text/{name}" media-type="application/xhtml+xml"/>' for n, (name, _) in enumerate(chapters))
+    items = "".join(
+        f'<item id="c{n}" href="text/{name}" media-type="application/xhtml+xml"/>'
+        for n, (name, _) in enumerate(chapters)
+    )
     spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -111,10 +118,19 @@ def epub(chapters, *, title="书名", date="2023-08-12", extra=()):
         '<rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
     )
     pages = [
-        (f"OPS/text/{name}", f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{body}</body></html>')
+        (
+            f"OPS/text/{name}",
+            f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{body}</body></html>',
+        )
         for name, body in chapters
     ]
-    parts = [("mimetype", "application/epub+zip"), ("META-INF/container.xml", container), ("OPS/book.opf", package), *pages, *extra]
+    parts = [
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", container),
+        ("OPS/book.opf", package),
+        *pages,
+        *extra,
+    ]
     return archive(parts, stored=("mimetype",))
 
 
