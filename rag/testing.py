@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.testing import HashEmbedder
+from rag.evidence_reader import Reading
 from rag.token_stream import StopFilter
 
-__all__ = ["HashEmbedder", "ScriptedGenerator"]
+__all__ = ["FakeReader", "HashEmbedder", "ScriptedGenerator"]
 
 
 class ScriptedGenerator:
@@ -68,3 +69,26 @@ def _wait(event: threading.Event, cancelled: Callable[[], bool] | None) -> None:
         if event.wait(0.01) or (cancelled is not None and cancelled()):
             return
     raise TimeoutError("nobody set the event that holds the scripted stream")
+
+
+class FakeReader:
+    """An evidence reader that knows the answers: a passage holding the one to the question is surely relevant, no other is.
+
+    A question that `answers` does not hold has none.
+    """
+
+    name = "fake"
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        self._answers = dict(answers)
+
+    def read(self, question: str, passages: Sequence[str]) -> tuple[Reading, ...]:
+        """Relevance 0.95 and the answer's span where it stands, else 0.05 and the first character."""
+        answer = self._answers.get(question, "")
+        return tuple(
+            Reading(0.95, at, at + len(answer), 0.9)
+            if answer and at >= 0
+            else Reading(0.05, 0, min(1, len(passage)), 0.1)
+            for passage in passages
+            for at in (passage.find(answer),)
+        )

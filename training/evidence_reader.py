@@ -1,0 +1,314 @@
+"""Teach the evidence reader.
+
+    python -m training.evidence_reader ../shared WORK --steps 900          # checkpoints and log.jsonl in WORK; run again to resume
+    python -m training.evidence_reader ../shared WORK --export rag/models/evidence_reader.safetensors
+
+The bundled encoder's layers 4 to 9 are trained whole in bfloat16 products with float32 master weights, together with the
+heads; the difference from the bundled weights is what gets exported. The order of the examples depends on the seed and
+the number of the step alone, so a resumed run sees what an unbroken one would have seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from index.weights import ensure_embedder
+from rag.evidence_network import WIDTH, Batch, Logits, base_weights, forward, is_taught, pack_difference
+from rag.evidence_text import PASSAGE, QUESTION
+from training.evidence_data import Example, Sampler, load
+from training.evidence_scores import ReadExample, area, overlap
+
+BLOCK = 16  # batches drawn at a time and sorted by length, so that little is padding
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A batch with its labels: places of the first and last token, 0 where the passage does not answer."""
+
+    batch: Batch
+    start: torch.Tensor
+    end: torch.Tensor
+    answers: torch.Tensor
+    offsets: tuple[tuple[tuple[int, int], ...], ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--steps", type=int, default=900)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--parts", type=int, default=4, help="parts of a batch, worked on by two threads")
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--save-every", type=float, default=300, help="seconds")
+    parser.add_argument("--pause-file", type=Path, default=None, help="training waits while this file exists")
+    parser.add_argument("--export", type=Path, default=None)
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    base = base_weights(ensure_embedder("bundled"))
+    weights = start_weights(base, arguments.seed)
+    if arguments.export:
+        restore(arguments.work, weights, None)
+        export(base, weights, arguments.export)
+    else:
+        train(arguments, weights)
+
+
+def start_weights(base: dict[str, torch.Tensor], seed: int) -> dict[str, torch.Tensor]:
+    """The bundled layers and fresh heads; what is taught is float32 and requires a gradient."""
+    generator = torch.Generator().manual_seed(seed)
+    weights = {}
+    for name, tensor in base.items():
+        frozen = name.startswith("embeddings.") or not is_taught(name)
+        weights[name] = tensor if name.startswith("embeddings.") else tensor.bfloat16() if frozen else tensor.clone()
+    weights["reader.side"] = torch.zeros(2, WIDTH)
+    weights["reader.pool.weight"] = torch.randn(WIDTH, 3 * WIDTH, generator=generator) * 0.02
+    weights["reader.pool.bias"] = torch.zeros(WIDTH)
+    weights["reader.relevance.weight"] = torch.randn(1, WIDTH, generator=generator) * 0.02
+    weights["reader.relevance.bias"] = torch.zeros(1)
+    weights["reader.span.weight"] = torch.randn(2, WIDTH, generator=generator) * 0.02
+    weights["reader.span.bias"] = torch.zeros(2)
+    for name, tensor in weights.items():
+        tensor.requires_grad_(is_taught(name))
+    return weights
+
+
+def train(arguments: argparse.Namespace, weights: dict[str, torch.Tensor]) -> None:
+    """Run the steps that are left, saving now and then."""
+    torch.set_num_threads(1)
+    taught = {name: tensor for name, tensor in weights.items() if is_taught(name)}
+    heads = [tensor for name, tensor in taught.items() if name.startswith("reader.")]
+    body = [tensor for name, tensor in taught.items() if not name.startswith("reader.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "peak": arguments.rate}, {"params": heads, "peak": 5 * arguments.rate}],
+        lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
+    )  # fmt: skip
+    first = restore(arguments.work, weights, optimizer)
+    tokenizer = load_tokenizer()
+    collection = load(arguments.shared, held_out=False)
+    log(arguments.work, {"questions": len(collection.items), "texts": len(collection.texts), "from": first})
+    probe = probe_batches(arguments.shared, tokenizer)
+    saved = began = time.monotonic()
+    losses: list[float] = []
+    workers = ThreadPoolExecutor(2)
+    for step, examples in batches(collection, arguments.seed, arguments.batch, first, arguments.steps):
+        while arguments.pause_file and arguments.pause_file.exists():
+            time.sleep(2)
+        rate(optimizer, step, arguments.steps)
+        parts = [encode(tokenizer, examples[at :: arguments.parts]) for at in range(arguments.parts)]
+        loss = set_gradients(weights, taught, parts, workers)
+        torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+        optimizer.step()
+        losses.append(loss)
+        if (step + 1) % 20 == 0:
+            log(
+                arguments.work,
+                {"step": step + 1, "loss": sum(losses) / len(losses), "seconds": time.monotonic() - began},
+            )
+            losses.clear()
+        last = step + 1 == arguments.steps
+        if last or time.monotonic() - saved > arguments.save_every:
+            save(arguments.work, step + 1, taught, optimizer)
+            log(arguments.work, {"step": step + 1, **measure(weights, probe)})
+            saved = time.monotonic()
+
+
+def set_gradients(
+    weights: dict[str, torch.Tensor], taught: dict[str, torch.Tensor], parts: list[Encoded], workers: ThreadPoolExecutor
+) -> float:
+    """Set the gradient of each taught weight, the mean over `parts`; the mean loss.
+
+    Each part runs on one core: two cores inside one product wait for each other when others want them too, which costs
+    twice the time of the processor.
+    """
+    copies = halved(weights)
+    names = list(taught)
+
+    def work(part: Encoded) -> tuple[float, tuple[torch.Tensor, ...]]:
+        torch.set_num_threads(1)
+        loss = loss_of(forward(copies, part.batch), part)
+        return loss.item(), torch.autograd.grad(loss, [copies[name] for name in names])
+
+    results = list(workers.map(work, parts))
+    for place, name in enumerate(names):
+        total = sum(gradients[place].float() for _, gradients in results)
+        taught[name].grad = total / len(parts)
+    return sum(loss for loss, _ in results) / len(parts)
+
+
+def halved(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The table with its layers in bfloat16, as the reader runs them; what is taught requires a gradient."""
+    return {
+        name: (tensor.detach().bfloat16() if name.startswith("layer.") else tensor.detach()).requires_grad_(
+            is_taught(name)
+        )
+        for name, tensor in weights.items()
+    }
+
+
+def rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
+    """Up over the first twentieth, then down to nothing in a line."""
+    warm = max(1, steps // 20)
+    share = (step + 1) / warm if step < warm else max(0.01, (steps - step) / (steps - warm))
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * share
+
+
+def loss_of(logits: Logits, encoded: Encoded) -> torch.Tensor:
+    """Cross entropy of the span's two ends ("none" counts as place 0, at a third of the weight) and of relevance."""
+    weight = 0.33 + 0.67 * encoded.answers
+    ends = functional.cross_entropy(logits.start, encoded.start, reduction="none") + functional.cross_entropy(
+        logits.end, encoded.end, reduction="none"
+    )
+    relevance = functional.binary_cross_entropy_with_logits(logits.relevance, encoded.answers)
+    return (ends * weight).sum() / weight.sum() / 2 + relevance
+
+
+def batches(collection: Any, seed: int, size: int, first: int, steps: int) -> Iterator[tuple[int, list[Example]]]:
+    """(step, examples) from step `first` on; passages of a batch are about as long as each other."""
+    import random
+
+    for block in range(first // BLOCK, math.ceil(steps / BLOCK)):
+        sampler = Sampler(collection, seed=seed * 1_000_003 + block)
+        drawn = sorted((sampler.next() for _ in range(BLOCK * size)), key=lambda example: len(example.passage))
+        parts = [drawn[at : at + size] for at in range(0, len(drawn), size)]
+        random.Random(block).shuffle(parts)
+        for offset, part in enumerate(parts):
+            step = block * BLOCK + offset
+            if first <= step < steps:
+                yield step, part
+
+
+def load_tokenizer() -> Tokenizer:
+    """The bundled encoder's tokenizer."""
+    tokenizer = Tokenizer.from_file(str(ensure_embedder("bundled") / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def encode(tokenizer: Tokenizer, examples: list[Example]) -> Encoded:
+    """Token ids, masks and labels. A span that begins or ends inside a token takes the whole token."""
+    questions = [
+        item.ids[:60] for item in tokenizer.encode_batch([QUESTION + example.question for example in examples])
+    ]
+    passages = tokenizer.encode_batch([PASSAGE + example.passage for example in examples])
+    question, question_mask = _pad(questions)
+    passage, passage_mask = _pad([item.ids[:400] for item in passages])
+    offsets = tuple(
+        tuple((start - len(PASSAGE), end - len(PASSAGE)) for start, end in item.offsets[:400]) for item in passages
+    )
+    starts, ends = [], []
+    for example, places in zip(examples, offsets, strict=True):
+        inside = [i for i, (a, b) in enumerate(places) if b > max(a, 0) and b > example.start >= 0 and a < example.end]
+        starts.append(inside[0] if inside else 0)
+        ends.append(inside[-1] if inside else 0)
+    answers = torch.tensor([float(example.start >= 0) for example in examples])
+    return Encoded(
+        Batch(question, question_mask, passage, passage_mask),
+        torch.tensor(starts),
+        torch.tensor(ends),
+        answers,
+        offsets,
+    )
+
+
+def _pad(rows: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    width = max(map(len, rows))
+    ids = torch.tensor([row + [1] * (width - len(row)) for row in rows])
+    mask = torch.tensor([[True] * len(row) + [False] * (width - len(row)) for row in rows])
+    return ids, mask
+
+
+def probe_batches(shared: Path, tokenizer: Tokenizer) -> list[tuple[list[Example], Encoded]]:
+    """A fixed sample of the articles held out, to watch the training by."""
+    sampler = Sampler(load(shared, held_out=True), seed=99)
+    drawn = sorted((sampler.next() for _ in range(384)), key=lambda example: len(example.passage))
+    return [(part, encode(tokenizer, part)) for at in range(0, len(drawn), 32) if (part := drawn[at : at + 32])]
+
+
+def measure(weights: dict[str, torch.Tensor], probe: list[tuple[list[Example], Encoded]]) -> dict[str, float]:
+    """EM, F1 and the areas under the curve by kind of negative, on the sample held out."""
+    read: list[ReadExample] = []
+    weights = halved(weights)
+    with torch.inference_mode():
+        for examples, encoded in probe:
+            logits = forward(weights, encoded.batch)
+            for row, example in enumerate(examples):
+                start, end = best_span(logits.start[row], logits.end[row])
+                places = encoded.offsets[row]
+                text = example.passage[max(0, places[start][0]) : places[end][1]] if start else ""
+                read.append(ReadExample(example, float(logits.relevance[row]), text))
+    answered = [item for item in read if item.example.start >= 0]
+    wikipedia = [item for item in answered if item.example.kind == "answer"]
+    scores = [overlap(item.text, item.example.passage[item.example.start : item.example.end]) for item in wikipedia]
+    found = {"em": sum(em for em, _ in scores) / len(scores), "f1": sum(f1 for _, f1 in scores) / len(scores)}
+    for kind in ("bm25", "elsewhere", "near miss"):
+        against = [item.relevance for item in read if item.example.kind == kind]
+        found[f"auc {kind}"] = area([item.relevance for item in answered], against)
+    return {name: round(value, 3) for name, value in found.items()}
+
+
+def best_span(start: torch.Tensor, end: torch.Tensor, longest: int = 100) -> tuple[int, int]:
+    """The likeliest span of at most `longest` tokens, place 0 left out."""
+    length = len(start)
+    both = start.float().unsqueeze(1) + end.float().unsqueeze(0)
+    allowed = torch.ones(length, length, dtype=torch.bool).triu().tril(longest - 1)
+    allowed[0] = False
+    flat = int(both.masked_fill(~allowed, -1e9).argmax())
+    return flat // length, flat % length
+
+
+def save(work: Path, step: int, taught: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer) -> None:
+    """A checkpoint, swapped in whole."""
+    state = {"step": step, "weights": taught, "optimizer": optimizer.state_dict()}
+    torch.save(state, work / "checkpoint.part")
+    (work / "checkpoint.part").replace(work / "checkpoint.pt")
+
+
+def restore(work: Path, weights: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer | None) -> int:
+    """Take up the checkpoint, if there is one; the number of steps done."""
+    path = work / "checkpoint.pt"
+    if not path.is_file():
+        return 0
+    state = torch.load(path, weights_only=True)
+    with torch.no_grad():
+        for name, tensor in state["weights"].items():
+            weights[name].copy_(tensor)
+    if optimizer is not None:
+        optimizer.load_state_dict(state["optimizer"])
+    return int(state["step"])
+
+
+def export(base: dict[str, torch.Tensor], weights: dict[str, torch.Tensor], path: Path) -> None:
+    """Write the difference from the bundled weights."""
+    packed = pack_difference({name: tensor for name, tensor in weights.items() if is_taught(name)}, base)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({name: tensor.contiguous() for name, tensor in packed.items()}, path)
+    print(f"{path}: {path.stat().st_size} bytes")
+
+
+def log(work: Path, entry: dict[str, Any]) -> None:
+    """One line to the log and to the terminal."""
+    line = json.dumps({"time": time.strftime("%H:%M:%S"), **entry})
+    print(line, flush=True)
+    with (work / "log.jsonl").open("a") as file:
+        file.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
