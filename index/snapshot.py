@@ -94,6 +94,12 @@ class Snapshot:
             found = reading.read_chunks(connection, [int(number) for number in ids])
         return tuple(found[int(number)] for number in ids)
 
+    def chunks_of(self, article_id: int) -> tuple[StoredChunk, ...]:
+        """The passages of an article, in order."""
+        with self._reading() as connection:
+            ids = reading.read_chunk_ids(connection, [article_id])
+        return self.chunks(sorted(ids))
+
     def select(
         self,
         source: str | None = None,
