@@ -31,7 +31,7 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a code point."""
-        return self.start < other.end and other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,6 +7,8 @@ of an article. Sources, authors and dates are no boilerplate: citations are made
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from index.cleaning.closings import is_notice, spans_at_end
 from index.cleaning.credits import CREDIT_LINE, IMAGE_CREDIT, IMAGE_CREDIT_LINE
@@ -36,7 +38,7 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
             "阅读 浏览 点击 访问 人气 热度 评论 分享 点赞",
             rf"(?:本文)?(?:{_COUNTED})(?:量|数|次数)?\s*[:(]\s*[\d,.]+[万k+]?\s*\)?\s*次?",
         ),
-        ("0 1 2 3 4 5 6 7 8 9", rf"(?:[\d,.]+[万k+]?\s*[次人条]?\s*(?:{_COUNTED})\s*){{1,5}}"),
+        (_COUNTED.replace("|", " "), rf"(?:[\d,.]+[万k+]?\s*[次人条]?\s*(?:{_COUNTED})\s*){{1,5}}"),
         (
             "已有 共 有",
             rf"(?:已有|共有?|目前有)\s*[\d,.]+[万k+]?\s*[人条位次]?(?:网友)?(?:参与)?(?:{_COUNTED}|讨论|参与).{{0,20}}",
@@ -77,6 +79,12 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ("end 完", r"[-—–=·•.\s*]*(?:end|the end|全文完|本文完|正文完)[-—–=·•.\s*]*"),
     )
 )
+_ANY_TRIGGER = re.compile("|".join(sorted({re.escape(trigger) for triggers, _ in _RULES for trigger in triggers})))
+_RULES_OF = {
+    trigger: [form for triggers, form in _RULES if trigger in triggers]
+    for triggers, _ in _RULES
+    for trigger in triggers
+}
 # Headings of link lists: the short lines under them go too.
 _LIST_HEADING = re.compile(
     r"[【\[(《#▼▶►◆●■↓>\s]*(?:相关|推荐|延伸|拓展|扩展|更多|热门|精彩|往期|最新|精选|猜你|大家|为您|为你|作者|编辑|小编|今日|本周|近期|其他|其它)"
@@ -110,17 +118,27 @@ def _is_boilerplate(line: Line, repeated_lines: frozenset[str]) -> bool:
     words = line.words
     if len(words) > 400:
         return False
+    if repeated_lines and len(words) <= 100 and line_key(words) in repeated_lines:
+        return True
+    return _reads_as_boilerplate(words) or ("cookie" not in words and not line.is_prose and _follows_a_rule(words))
+
+
+@lru_cache(maxsize=4096)  # the same lines come back: in the next round, on the next page of a site
+def _reads_as_boilerplate(words: str) -> bool:
+    """Lines that are boilerplate however long or Chinese."""
     if len(words) <= 160 and (
         is_interface(words, site_words()) or CREDIT_LINE.fullmatch(words) or IMAGE_CREDIT_LINE.fullmatch(words)
     ):
         return True
-    if len(words) <= 160 and any(
-        any(trigger in words for trigger in triggers) and form.fullmatch(words) for triggers, form in _RULES
-    ):
-        return not line.is_prose or "cookie" in words
-    if repeated_lines and len(words) <= 100 and line_key(words) in repeated_lines:
-        return True
-    return is_notice(words) or _is_keyword_stuffing(words)
+    return is_notice(words) or _is_keyword_stuffing(words) or ("cookie" in words and _follows_a_rule(words))
+
+
+@lru_cache(maxsize=4096)
+def _follows_a_rule(words: str) -> bool:
+    if len(words) > 160:
+        return False
+    found = set(_ANY_TRIGGER.findall(words))
+    return any(form.fullmatch(words) for trigger in found for form in _RULES_OF[trigger])
 
 
 def _is_keyword_stuffing(words: str) -> bool:
@@ -135,17 +153,17 @@ def _is_keyword_stuffing(words: str) -> bool:
     )
 
 
-def _drop_listed_links(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_listed_links(lines: Sequence[Line], dropped: list[bool]) -> None:
     """A heading of links and the short lines after it, at the end of the text (no prose may follow)."""
-    last_prose = max((number for number, line in enumerate(lines) if line.is_prose and not dropped[number]), default=-1)
-    for number in range(last_prose + 1, len(lines)):
-        if _LIST_HEADING.fullmatch(lines[number].words):
-            for later in range(number, len(lines)):
-                dropped[later] = True
+    for number, line in enumerate(lines):
+        if len(line.words) > 30 or _LIST_HEADING.fullmatch(line.words) is None:
+            continue
+        if not any(later.is_prose and not dropped[number + 1 + at] for at, later in enumerate(lines[number + 1 :])):
+            dropped[number:] = [True] * (len(lines) - number)
             return
 
 
-def _drop_title_again(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_title_again(lines: Sequence[Line], dropped: list[bool]) -> None:
     """标题: …, when it only repeats the first line."""
     for number, line in enumerate(lines[1:], start=1):
         again = _TITLE_AGAIN.fullmatch(line.words)

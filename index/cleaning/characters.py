@@ -11,6 +11,17 @@ SENTENCE_ENDS = "。！？!?…"
 CLOSING_MARKS = "”’」』）)】》〉]\"'"
 
 
+def offsets_of(characters: str, text: str) -> list[int]:
+    """Where any of `characters` stands in `text`, in order. Faster than a pattern where they are rare."""
+    offsets = []
+    for character in characters:
+        at = text.find(character)
+        while at >= 0:
+            offsets.append(at)
+            at = text.find(character, at + 1)
+    return sorted(offsets)
+
+
 def is_han(character: str) -> bool:
     """Whether the character is an ideograph."""
     return (

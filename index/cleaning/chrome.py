@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from index.cleaning.interface_words import forum_words, is_interface
 from index.cleaning.lines import Line, drop_lines, lines_of
@@ -32,10 +33,11 @@ _STRONG = re.compile(
 )
 # Lines that are chrome on such a page only.
 _WEAK = re.compile(
-    r"[\d,.]{1,12}[万k+]?|(?:注册时间|最后登录|在线时间|阅读权限|积分|精华|帖子|主题|威望|金钱|金币|贡献|经验|好友|uid|来自|性别|等级)\s*:?\s*[\d,.\-年月日: ]{1,20}\s*"
+    r"[\d,.]{1,12}[万k+]?|(?:注册时间|最后登录|在线时间|阅读权限|积分|精华|帖子|主题|威望|金钱|金币|贡献|经验|好友|uid|来自|等级)"
+    r"\s*:?\s*[\d,.\-年月日: ]{1,20}\s*"
     r"(?:点|元|枚|小时|个|级|分)?|[\d,]{1,9}\s*(?:浏览|阅读|查看|回[复覆]|评论|主题|帖子|积分|楼|#|人|条|次)"
     r"|(?:第\s*)?\d{1,4}\s*(?:楼|#)|[#＃]\d{1,4}|[×xX✕]|只需一步.{0,10}|站长推荐.{0,40}|上一[条主][题]?.{0,6}下一[条主][题]?|帖子地址.{0,80}"
-    r"|(?:收藏|分享|支持|反对|评分|点评|回复|举报|淘帖)\s*\d{0,6}(?:\s*(?:收藏|分享|支持|反对|评分|点评|回复|举报|淘帖)\s*\d{0,6}){0,8}"
+    r"|(?:收藏|分享|支持|反对|评分|点评|回[复覆]|举报|淘帖)\s*\d{0,6}(?:\s*(?:收藏|分享|支持|反对|评分|点评|回[复覆]|举报|淘帖)\s*\d{0,6}){0,8}"
     r"|该用户.{0,20}(?:签到|禁言|删除)|[a-z一-龥]{1,12}登录"
 )
 _VIEWS = re.compile(r"(?:查看|浏览|阅读|点击)\s*:?\s*[\d,]+.{0,6}(?:回[复覆]|回应|评论).{0,20}|[\d,]+\s*(?:浏览|查看)")
@@ -67,7 +69,7 @@ def find_chrome(text: str) -> tuple[Edit, ...]:
     return drop_lines(text, (line for line, drop in zip(lines, dropped, strict=True) if drop), REASON)
 
 
-def _drop_page_head(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_page_head(lines: Sequence[Line], dropped: list[bool]) -> None:
     """What precedes the view counter is menus and advertisements; the thread's title comes after it."""
     for number, line in enumerate(lines[:_HEAD_LINES]):
         if _VIEWS.fullmatch(line.words):
@@ -76,7 +78,7 @@ def _drop_page_head(lines: list[Line], dropped: list[bool]) -> None:
             return
 
 
-def _drop_page_foot(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_page_foot(lines: Sequence[Line], dropped: list[bool]) -> None:
     """What follows the box that asks to log in is the page's foot."""
     for number in range(len(lines) - 1, -1, -1):
         if _LOGIN_TO_REPLY.fullmatch(lines[number].words):
@@ -87,7 +89,7 @@ def _drop_page_foot(lines: list[Line], dropped: list[bool]) -> None:
             return
 
 
-def _drop_names(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_names(lines: Sequence[Line], dropped: list[bool]) -> None:
     """A poster's name among counters: between two lines of chrome, unless the thread's title may stand there."""
     for number in range(1, len(lines) - 1):
         if dropped[number] or not (dropped[number - 1] and dropped[number + 1]):
@@ -99,7 +101,7 @@ def _drop_names(lines: list[Line], dropped: list[bool]) -> None:
             dropped[number] = True
 
 
-def _drop_signatures(lines: list[Line], dropped: list[bool]) -> None:
+def _drop_signatures(lines: Sequence[Line], dropped: list[bool]) -> None:
     """A line that ends more than one post, right before its buttons."""
     counts = Counter(line.words for line in lines)
     for number in range(len(lines) - 1):

@@ -20,12 +20,17 @@ _GROUP = f"(?:[!-;]{_SPACE}[?-~]|{_SPACE}{{1,2}}[?-~])"
 _RUN = re.compile(f"(?:(?:^[?-~]|(?<![\u0000-\u00ff])[@-~])(?={_GROUP}))?{_GROUP}{{4,}}", re.MULTILINE)
 _PARTS = re.compile(f"([!-;]?){_SPACE}{{1,2}}([?-~])")
 
+# Two groups, the first with its character: every jammer holds them, hardly any other text does.
+_PROBE = re.compile(f"[!-;]{_SPACE}[?-~](?:[!-;]{_SPACE}|{_SPACE}{{1,2}})[?-~]")
+
 _FEWEST = 4  # the draw makes five; one may be lost where the run touches Latin text
 _VARIETY = 3  # a list "a, b, c, d, e" repeats its separator, a draw from 28 characters does not
 
 
 def find_jammers(text: str) -> tuple[Edit, ...]:
     """Edits that drop jammers; one alone on its line goes with the line's end."""
+    if _PROBE.search(text) is None:
+        return ()
     edits = []
     for match in _RUN.finditer(text):
         if not _is_drawn(match[0]):

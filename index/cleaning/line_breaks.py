@@ -19,12 +19,10 @@ REASON = "line break"
 
 _LINES = re.compile("[^\\n]+")
 _ITEM = re.compile(
-    r"\s*(?:[-*•·●○■□◆◇▲▶►→>#|【\[〔「『]|\(?\d{1,3}[.、)．:]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]{1,4}[章节節条條]"
+    r"\s*(?:[-*•·●○■□◆◇▲▶►→>#|【\[〔「『]|\(?\d{1,3}[.、)．:](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]{1,4}[章节節条條]"
     r"|[QA问答][:：]|\d{1,2}:\d{2}|https?://)"
 )
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6“”‘’…—]"
-)
+_INNER_MARK = re.compile("[，。；、,;]")
 _NARROWEST = 24  # columns; verse and menus are narrower
 _GOES_ON = "，、,（(《“‘「『—"
 _CANNOT_START = "，。、；：！？）】》”’」』,;!?)]%…"
@@ -32,7 +30,7 @@ _CERTAIN = 3.0
 _WRAPPED = 2.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Break:
     """A single newline between two lines: the span to edit, and what stands around it."""
 
@@ -50,24 +48,32 @@ def find_line_breaks(text: str) -> tuple[Edit, ...]:
         return ()
     full = sorted(widths)[int(len(widths) * 0.9)]
     candidates = [one for one in breaks if _may_join(one, full)]
-    scores = [_score(one) for one in candidates]
+    usual, count = Counter(lengths).most_common(1)[0]
+    exact = (
+        count >= 3 and count * 2 >= len(breaks) and usual >= 10
+    )  # cut at a number of characters, even inside numbers
+    scores = [_score(one) + (exact and len(one.before) == usual) for one in candidates]
     if sum(scores) < _WRAPPED or sum(score > 0 for score in scores) < 2:
         chosen = [one for one, score in zip(candidates, scores, strict=True) if score >= _CERTAIN]
         return tuple(Edit(one.start, one.end, _joint(one, exact=False), REASON) for one in chosen)
-    usual, count = Counter(lengths).most_common(1)[0]
-    exact = count * 2 >= len(breaks) and usual >= 10  # cut at a number of characters, even inside numbers
-    joined = list(candidates)
+    joined = candidates
     if exact:
-        joined += [one for one in breaks if len(one.before) == usual and not _may_join(one, full) and not _is_item(one)]
-    edits = {Edit(one.start, one.end, _joint(one, exact=exact and len(one.before) == usual), REASON) for one in joined}
-    return tuple(sorted(edits))
+        full_lines = {one for one in breaks if len(one.before) == usual and one.after[0] not in SPACES}
+        joined = sorted(
+            {*candidates, *(one for one in full_lines if not _is_item(one) or not _ends_sentence(one.before))}
+        )
+    return tuple(
+        Edit(one.start, one.end, _joint(one, exact=exact and len(one.before) == usual), REASON) for one in joined
+    )
 
 
 def _single_breaks(text: str) -> tuple[list[_Break], list[int], list[int]]:
     """Newlines with a line on either side; the widths in columns and lengths of all lines."""
+    if "\n" not in text:
+        return [], [], []
     matches = list(_LINES.finditer(text))
     stripped = [match[0].rstrip(SPACES) for match in matches]
-    widths = [len(line) + len(_WIDE.findall(line)) for line in stripped]
+    widths = [len(line.encode("gb18030", "replace")) for line in stripped]  # two bytes a wide character
     breaks = []
     for number in range(len(matches) - 1):
         here, following = matches[number], matches[number + 1]
@@ -101,11 +107,13 @@ def _score(one: _Break) -> float:
     before, after = one.before[-1], one.after[0]
     if after in _CANNOT_START or before in _GOES_ON:
         return _CERTAIN
+    # Prose that stops without a mark has not stopped; a heading has no marks inside either.
+    score = 1.0 if _INNER_MARK.search(one.before) else 0.0
     if is_han(before) and is_han(after):
-        return evidence(fold(before), fold(after))
-    if before.isascii() and after.isascii() and before.islower() and after.islower():
-        return 1.0
-    return 0.0
+        score += evidence(fold(before), fold(after))
+    elif before.isascii() and after.isascii() and before.islower() and after.islower():
+        score += 1.0
+    return score
 
 
 def _joint(one: _Break, *, exact: bool) -> str:

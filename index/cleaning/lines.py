@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.cleaning.characters import HAN
 from index.cleantext import Edit
@@ -12,6 +13,8 @@ from index.scripts import fold
 
 _NOT_KEY = re.compile(r"[\W\d_]+")
 _IDEOGRAPHS = re.compile(f"[{HAN}]")
+_ENOUGH = re.compile(f"(?:[{HAN}][^{HAN}]*){{24}}")
+_SOME = re.compile(f"(?:[{HAN}][^{HAN}]*){{8}}")
 _SENTENCE_END = re.compile("[。!?…;]|\\.{3}")
 
 
@@ -30,13 +33,22 @@ class Line:
         return len(_IDEOGRAPHS.findall(self.words))
 
     @property
+    def is_chinese(self) -> bool:
+        """Whether it holds an ideograph at all."""
+        return _IDEOGRAPHS.search(self.words) is not None
+
+    @property
     def is_prose(self) -> bool:
         """Whether it reads like part of an article: long and Chinese, or a Chinese sentence of some length."""
-        han = self.han
-        return han >= 24 or (han >= 8 and _SENTENCE_END.search(self.words) is not None)
+        if len(self.words) < 8:
+            return False
+        return _ENOUGH.search(self.words) is not None or (
+            _SENTENCE_END.search(self.words) is not None and _SOME.search(self.words) is not None
+        )
 
 
-def lines_of(text: str) -> list[Line]:
+@lru_cache(maxsize=2)  # the families look at the same text one after another
+def lines_of(text: str) -> tuple[Line, ...]:
     """The lines that are not blank."""
     folded = fold(text)
     lines = []
@@ -46,7 +58,7 @@ def lines_of(text: str) -> list[Line]:
         if words:
             lines.append(Line(start, start + len(part), part, words))
         start += len(part) + 1
-    return lines
+    return tuple(lines)
 
 
 def line_key(line: str) -> str:

@@ -6,7 +6,9 @@ import re
 from functools import cache
 
 from index.cleaning.characters import is_cjk
+from index.cleaning.cohesion import WITHIN_WORD, evidence
 from index.cleantext import Edit
+from index.scripts import fold
 
 REASON = "mojibake"
 
@@ -20,6 +22,7 @@ _WESTERN = re.compile(f"(?:[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3
 # Lost for good: the replacement character, and what it or uninitialised memory becomes in GBK. In quotation marks it
 # is being talked about.
 _LOST = re.compile("\ufffd+|(?<![“「『‘\"'])(?:(?:锟斤拷|錕斤拷)+[锟錕]?斤?|烫{4,}|燙{4,}|屯{4,})(?![”」』’\"'])")
+_LOST_WORDS = ("\ufffd", "锟斤拷", "錕斤拷", "烫烫烫烫", "燙燙燙燙", "屯屯屯屯")
 _NOT_ASCII = re.compile("[^\u0000-\u007f]{3,400}")
 
 
@@ -33,7 +36,8 @@ def find_mojibake(text: str) -> tuple[Edit, ...]:
         if "\ufffd" not in meaning:
             edits.append(Edit(match.start(), match.end(), meaning, REASON))
     edits += _read_as_gbk(text)
-    edits += [Edit(match.start(), match.end(), "", REASON) for match in _LOST.finditer(text)]
+    if any(rubbish in text for rubbish in _LOST_WORDS):
+        edits += [Edit(match.start(), match.end(), "", REASON) for match in _LOST.finditer(text)]
     return _without_overlaps(sorted(edits))
 
 
@@ -69,10 +73,17 @@ def _read_as_gbk(text: str) -> list[Edit]:
         if run is None:
             continue
         size, meaning = _decodable_prefix(run[0])
-        if len(meaning) >= 2 and sum(map(is_cjk, meaning)) >= 0.8 * len(meaning):
+        if _is_text(meaning):
             edits.append(Edit(start, start + size, meaning, REASON))
             position = start + size
     return edits
+
+
+def _is_text(meaning: str) -> bool:
+    """Whether decoded characters are words: many, or two that belong together; two alone come about by chance."""
+    if len(meaning) < 3:
+        return len(meaning) == 2 and evidence(fold(meaning[0]), fold(meaning[1])) == WITHIN_WORD
+    return sum(map(is_cjk, meaning)) >= 0.8 * len(meaning)
 
 
 def _decodable_prefix(run: str) -> tuple[int, str]:

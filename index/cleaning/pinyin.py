@@ -11,14 +11,14 @@ import re
 import unicodedata
 from functools import cache
 
-from index.cleaning.characters import HAN
+from index.cleaning.characters import is_han, offsets_of
 from index.cleantext import Edit
 
 REASON = "pinyin"
 
 _LETTERS = "a-zA-ZāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛÜÊɑɡ\u0300-\u0308\u030c"
 _BRACKET = re.compile(
-    f"(?<=[{HAN}])[ \u00a0]?(?:[(（]|(?P<square>[\\[［〔【]))[ \u00a0\u3000]{{0,2}}"
+    f"(?:[(（]|(?P<square>[\\[［〔【]))[ \u00a0\u3000]{{0,2}}"
     f"(?P<spelling>[{_LETTERS}][{_LETTERS}1-5 '’·\\-]{{0,59}}?)[ \u00a0\u3000]{{0,2}}[)）\\]］〕】]"
 )
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛ\u0300\u0301\u0304\u030c]|[a-z][1-5]")
@@ -31,15 +31,21 @@ def find_pinyin(text: str) -> tuple[Edit, ...]:
     """Edits that drop brackets of pinyin, with the space before them."""
     sure: list[Edit] = []
     doubtful: list[Edit] = []
-    for match in _BRACKET.finditer(text):
+    for opening in offsets_of("(（[［〔【", text):
+        match = _BRACKET.match(text, opening)
+        if match is None:
+            continue
+        start = match.start() - (text[match.start() - 1 : match.start()] in (" ", "\u00a0"))
+        if not is_han(text[start - 1 : start]):
+            continue
         spelling = match["spelling"]
         toned = _TONE.search(spelling) is not None
         if (match["square"] or spelling.lower() != spelling) and not toned:
             continue
-        count = _characters_spelled(text[max(0, match.start() - _LONGEST_WORD) : match.start()], spelling)
+        count = _characters_spelled(text[max(0, start - _LONGEST_WORD) : start], spelling)
         if not count:
             continue
-        edit = Edit(match.start(), match.end(), "", REASON)
+        edit = Edit(start, match.end(), "", REASON)
         # Without tones, a lone vowel may be a letter, and two syllables in one word a brand or an address: 百度(baidu).
         plain_word = count > 1 and _SEPARATOR.search(spelling.strip()) is None
         (doubtful if not toned and (plain_word or len(spelling) == 1) else sure).append(edit)

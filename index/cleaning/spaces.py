@@ -10,19 +10,18 @@ import re
 from bisect import bisect_left
 from itertools import groupby
 
-from index.cleaning.characters import CJK_MARKS, HAN, SPACES
+from index.cleaning.characters import CJK_MARKS, SPACES, is_han
 from index.cleaning.cohesion import WITHIN_WORD, evidence
 from index.cleantext import Edit
 from index.scripts import fold
 
 REASON = "space"
 
-_EDGE = re.compile(f"(?m)^[{SPACES}]+|(?<![{SPACES}])[{SPACES}]+$")
-_RUN = re.compile(f"(?<=[^\\n{SPACES}])[{SPACES}]+(?=[^\\n{SPACES}])")
+_RUN = re.compile(f"[{SPACES}]+")
 _BLANK_LINES = re.compile(f"\\n[{SPACES}]*\\n[{SPACES}\\n]*\\n")
-_OUTER = re.compile(f"\\A[{SPACES}\\n]*\\n|\\n[{SPACES}\\n]*\\Z")
-_IDEOGRAPH = re.compile(f"[{HAN}]")
 _MARK = re.compile(f"[{CJK_MARKS}]")
+
+_ALL = "".join(chr(code) for code in range(0x3001) if re.match(f"[{SPACES}\\n]", chr(code)))
 
 _LINE_STREWN = 2.0  # evidence in one line above which its gaps are dirt
 _TEXT_STREWN = 6.0  # evidence in the whole text, for lines that say little
@@ -31,40 +30,36 @@ _LINE_MEANT = -4.0  # evidence below which a line keeps its gaps even then: a li
 
 def find_spaces(text: str) -> tuple[Edit, ...]:
     """Edits for white space; newlines between paragraphs stay, at most two in a row, none at either end."""
-    outer = [Edit(match.start(), match.end(), "", REASON) for match in _OUTER.finditer(text)]
-    low = outer[0].end if outer and outer[0].start == 0 else 0
-    high = outer[-1].start if outer and outer[-1].end == len(text) else len(text)
-    blank = [
-        Edit(match.start(), match.end(), "\n\n", REASON) for match in _BLANK_LINES.finditer(text, low, max(low, high))
-    ]
-    covered = iter(blank)
-    upcoming = next(covered, None)
-    edges = []
-    for match in _EDGE.finditer(text, low, max(low, high)):
-        while upcoming is not None and upcoming.end <= match.start():
-            upcoming = next(covered, None)
-        if upcoming is None or match.end() <= upcoming.start:
-            edges.append(Edit(match.start(), match.end(), "", REASON))
-        # A line's spaces beside blank lines belong to the edit for these.
-    edits = [*outer, *(edit for edit in blank if text[edit.start : edit.end] != "\n\n"), *edges, *_inner_spaces(text)]
-    return tuple(sorted(edits))
+    low = len(text) - len(text.lstrip(_ALL))
+    high = max(low, len(text.rstrip(_ALL)))
+    edits = [Edit(start, end, "", REASON) for start, end in ((0, low), (high, len(text))) if start < end]
+    blank = [match.span() for match in _BLANK_LINES.finditer(text, low, high)]
+    edits += [Edit(start, end, "\n\n", REASON) for start, end in blank if text[start:end] != "\n\n"]
+    gaps = []
+    upcoming = 0
+    for match in _RUN.finditer(text, low, high):
+        start, end = match.span()
+        while upcoming < len(blank) and blank[upcoming][1] <= start:
+            upcoming += 1
+        if upcoming < len(blank) and blank[upcoming][0] < end:
+            continue  # spaces on blank lines belong to the edit for these
+        if text[start - 1] == "\n" or text[end] == "\n":
+            edits.append(Edit(start, end, "", REASON))
+        else:
+            gaps.append((start, end))
+    return tuple(sorted(edits + _inner_spaces(text, gaps)))
 
 
-def _inner_spaces(text: str) -> list[Edit]:
-    """Spaces inside lines."""
-    gaps = [match.span() for match in _RUN.finditer(text)]
+def _inner_spaces(text: str, gaps: list[tuple[int, int]]) -> list[Edit]:
+    """Edits for spaces inside lines."""
     if not gaps:
         return []
-    dropped = _strewn(
-        text, [gap for gap in gaps if _IDEOGRAPH.match(text, gap[0] - 1) and _IDEOGRAPH.match(text, gap[1])]
-    )
+    between = [gap for gap in gaps if is_han(text[gap[0] - 1]) and is_han(text[gap[1]])]
+    dropped = _strewn(text, between)
     edits = []
     for start, end in gaps:
-        beside_mark = (
-            _MARK.match(text, start - 1)
-            and _IDEOGRAPH.match(text, end)
-            or (_IDEOGRAPH.match(text, start - 1) and _MARK.match(text, end))
-        )
+        before, after = text[start - 1], text[end]
+        beside_mark = (_MARK.match(before) and is_han(after)) or (is_han(before) and _MARK.match(after))
         replacement = "" if (start, end) in dropped or beside_mark else " "
         if text[start:end] != replacement:
             edits.append(Edit(start, end, replacement, REASON))

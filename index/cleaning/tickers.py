@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from index.cleaning.characters import offsets_of
 from index.cleantext import Edit
 
 REASON = "ticker"
@@ -15,7 +16,7 @@ REASON = "ticker"
 _SIGN = "[+\\-–—−－﹣＋]?"
 _GAP = r"\s{0,6}"
 _BOARD = re.compile(
-    rf"[ \u00a0]?[(（]{_GAP}(?P<price>\d{{1,7}}(?:,\d{{3}})?\.\d{{1,4}}|[-–—]{{1,2}}){_GAP}[,，]"
+    rf"[(（]{_GAP}(?P<price>\d{{1,7}}(?:,\d{{3}})?\.\d{{1,4}}|[-–—]{{1,2}}){_GAP}[,，]"
     rf"{_GAP}(?P<change>{_SIGN}{_GAP}\d{{1,6}}(?:\.\d{{1,4}})?|[-–—]{{1,2}}){_GAP}[,，]"
     rf"{_GAP}(?P<percent>{_SIGN}{_GAP}\d{{1,4}}(?:\.\d{{1,4}})?|[-–—]{{1,2}}){_GAP}[%％]?{_GAP}[)）]"
 )
@@ -24,16 +25,20 @@ _LINKS = re.compile(
     r"[\[［【]\s?[+\-–−]?\d{1,3}\.\d{1,3}[%％](?:\s{0,3}(?:资金|資金|股吧|研报|研報|行情|公告)){1,4}\s?[\]］】]"
     r"|(?<=\d{5})\s?[,，]\s?(?:股吧|诊股|診股|行情|基金吧|买入|買入)(?:\s?[,，]\s?(?:股吧|诊股|診股|行情|基金吧|买入|買入)){0,3}(?=\s?[)）])"
 )
+_LINK_WORDS = ("股吧", "诊股", "診股", "行情", "基金吧", "买入", "買入", "资金", "資金", "研报", "研報", "公告")
 _MINUS = str.maketrans(dict.fromkeys("–—−－﹣", "-") | {"＋": "+", ",": None})
 
 
 def find_tickers(text: str) -> tuple[Edit, ...]:
     """Edits that drop quote-board brackets, with the space before them."""
     edits = []
-    for match in _BOARD.finditer(text):
-        if _is_board(match):
-            edits.append(Edit(match.start(), match.end(), "", REASON))
-    edits += [Edit(match.start(), match.end(), "", REASON) for match in _LINKS.finditer(text)]
+    for opening in offsets_of("(（", text):
+        match = _BOARD.match(text, opening)
+        if match is not None and _is_board(match):
+            start = match.start() - (text[match.start() - 1 : match.start()] in (" ", "\u00a0"))
+            edits.append(Edit(start, match.end(), "", REASON))
+    if any(word in text for word in _LINK_WORDS):
+        edits += [Edit(match.start(), match.end(), "", REASON) for match in _LINKS.finditer(text)]
     return tuple(sorted(edits))
 
 

@@ -7,6 +7,8 @@ so a quotation in English or a bilingual paragraph stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from index.cleaning.characters import KANA
 from index.cleaning.interface_words import foreign_phrases
@@ -47,16 +49,19 @@ def find_wrappers(text: str) -> tuple[Edit, ...]:
 def _is_phrase(line: Line) -> bool:
     """An interface phrase in another language, wherever it stands."""
     words = line.words
-    if line.han or len(words) > 400 or not (_LETTER.search(words) or _KANA.search(words)):
+    if len(words) > 400 or line.is_chinese or not (_LETTER.search(words) or _KANA.search(words)):
         return False
     return _PHRASE.fullmatch(words) is not None or _is_interface(words)
 
 
+@lru_cache(maxsize=4096)
 def _is_interface(words: str) -> bool:
     bare = _BRACKETED.sub("", words).rstrip(" .!:。")
     if len(bare) > 80:
         return False
-    return bare in foreign_phrases() or all(part.strip() in foreign_phrases() for part in _BARS.split(bare))
+    if bare in foreign_phrases():
+        return True
+    return _BARS.search(bare) is not None and all(part.strip() in foreign_phrases() for part in _BARS.split(bare))
 
 
 def _is_short_kana(line: Line) -> bool:
@@ -65,12 +70,12 @@ def _is_short_kana(line: Line) -> bool:
 
 def _is_short_foreign(line: Line) -> bool:
     """A few words without ideographs, or only marks: an entry of a list, not a sentence."""
-    if line.han or len(line.words) > 60:
+    if len(line.words) > 60 or line.is_chinese:
         return False
     return len(line.words.split()) <= _MOST_WORDS and not line.words.endswith((".", "!", "?")) or len(line.words) <= 12
 
 
-def _drop_edge(lines: list[Line], dropped: list[bool], offset: int, *, kana: int) -> None:
+def _drop_edge(lines: Sequence[Line], dropped: list[bool], offset: int, *, kana: int) -> None:
     """Judge the lines before the first or after the last prose: a wrapper there is made of short foreign lines.
 
     `kana` counts the short Japanese lines at both edges: two of them, and the page is a Japanese one.
