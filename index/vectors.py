@@ -131,7 +131,8 @@ class FaissIndex:
         """The cosine of each of `ids`, NaN for an unknown one."""
         result = np.full(len(ids), np.nan, np.float32)
         known = self._known(ids)
-        result[known] = self._rows[np.searchsorted(self.ids, ids[known])] @ np.asarray(vector, np.float32)
+        if known.any():
+            result[known] = self._rows[np.searchsorted(self.ids, ids[known])] @ np.asarray(vector, np.float32)
         return result
 
     def _known(self, ids: Ids) -> NDArray[np.bool_]:
