@@ -7,6 +7,7 @@ capitals. Everything takes text in either script; offsets are of the text as giv
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ SURNAMES = frozenset(
     "季麻贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀惠"
     "甄曲封芮储靳焦巴牧车侯全班仰秋仲伊宫宁仇甘厉祖武符刘景詹束龙叶幸司黎薄印白怀蒲索赖卓蔺屠蒙池乔胥苍双闻莘党翟谭贡劳逄姬申扶冉桑桂牛寿"
     "边燕冀尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖庾衡步耿满匡文寇广东欧利师巩聂晁敖冷辛阚那简饶曾沙丰关查红游权盖益桓公仝佟岳帅郑亓"
-    "肖闫付代涂苑覃蔚楚迟战况母晋海逯邸冼麦楼鹿牟揭农商隋栾相展"
+    "盘肖闫付代涂苑覃蔚楚迟战况母晋海逯邸冼麦楼鹿牟揭农商隋栾相展"
 )
 COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 宇文 长孙 端木 百里 呼延 南宫 独孤 赫连 澹台 轩辕 拓跋 完颜 东郭".split()
@@ -69,9 +70,12 @@ _LATIN = re.compile(
     rf"[A-ZÀ-Þ]['’\-]?[a-zß-ÿ][A-Za-zÀ-ÿ'’\-]*(?: (?:[A-ZÀ-Þ]\. ?|(?:de|van|von|bin|al|der|la) )*{_CAPITAL}){{1,3}}"
 )
 _CALLED = re.compile(rf"[{_HAN}](?:{'|'.join(HONORIFICS[:-7])}|某)(?![{_HAN}]?[们界])")
+# Words that the tagger takes for the end of a name before them.
+_AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
 _NOUN_ENDS = frozenset(
     "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病药症赛季节会社网站群令观邦"
 )
+_HONORIFIC_END = re.compile(rf"(?:{'|'.join(word for word in HONORIFICS if len(word) > 1 and word != '某某')})$")
 _NO_GIVEN = frozenset(
     "的了在是和与及等说称为有也还就都又则却曾均将已被把对向从到以于而或但并所这那其此个位名,、。“”()《》不没么吗呢吧啊呀"
 )
@@ -171,18 +175,26 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     follower = words[index + 1] if index + 1 < len(words) else None
     if folded[word.start] in SURNAMES and length == 1 and follower is not None:
         joined = follower.end - word.start
-        if follower.tag in ("nr", "nrt", "nrfg") and joined <= 3 and _given(folded[follower.start : follower.end]):
+        given = folded[follower.start : follower.end]
+        named = follower.tag in ("nr", "nrt", "nrfg") or (word.tag == "nr" and not is_word(given))
+        if joined <= 3 and _given(given) and (named or _follows_title(folded, word.start)) and given[-1] not in _AFTER:
             return (word.start, follower.end), 2
     if word.tag not in ("nr", "nrt", "nrfg"):
         return None, 1
     if follower is not None and follower.tag in ("nr", "nrt") and sounds_foreign(folded[word.start : follower.end]):
         return (word.start, follower.end), 2
     name = folded[word.start : word.end]
+    if length in (3, 4) and name[-1] in _AFTER and is_full_name(name[:-1]):
+        return (word.start, word.end - 1), 1
     if not is_full_name(name) and not (length >= 2 and sounds_foreign(name)):
         return None, 1
-    if _is_common(name) and not _TITLE_END.search(folded[max(0, word.start - 6) : word.start]):
+    if _is_common(name) and not _follows_title(folded, word.start):
         return None, 1
     return (word.start, word.end), 1
+
+
+def _follows_title(folded: str, start: int) -> bool:
+    return _TITLE_END.search(folded[max(0, start - 6) : start]) is not None
 
 
 def _is_common(name: str) -> bool:
@@ -210,7 +222,7 @@ def is_full_name(folded: str) -> bool:
     return 2 <= len(folded) <= 3 and folded[0] in SURNAMES and _given(folded[1:])
 
 
-def name_before(text: str, folded: str, start: int, end: int, known: frozenset[str]) -> int | None:
+def name_before(text: str, folded: str, start: int, end: int, known: Set[str]) -> int | None:
     """Where a person's name that ends at `end` begins, looking no further back than `start`; None if there is none.
 
     `known` holds folded names that the article gave elsewhere.
@@ -223,6 +235,9 @@ def name_before(text: str, folded: str, start: int, end: int, known: frozenset[s
     people = people_in(text[base:end], region, tag_words(region))
     if people and people[-1].end == len(region):
         return base + people[-1].start
+    honorific = _HONORIFIC_END.search(region)
+    if honorific is not None and len(region) > len(honorific.group()) + 1:
+        return name_before(text, folded, start, end - len(honorific.group()), known)
     if base == start and 2 <= len(region) <= 4 and is_full_name(region) and tag_words(region)[0].tag == "nr":
         return base
     return _after_title(region, base)
@@ -236,7 +251,8 @@ def _after_title(region: str, base: int) -> int | None:
         candidate = region[-size:]
         if is_full_name(candidate) and _TITLE_END.search(candidate) is None:
             return base + len(region) - size
-        if sounds_foreign(candidate):
+        unknown = size < 4 and _given(candidate) and not is_word(candidate) and not is_word(candidate[-2:])
+        if sounds_foreign(candidate) or (unknown and candidate.isalpha() and not candidate.isascii()):
             return base + len(region) - size
     return None
 
@@ -260,6 +276,15 @@ def canonical(name: str) -> str:
     """One spelling for a name: folded, one kind of dot, no bracketed original, no spaces around."""
     folded = re.sub(r"\([^)]*\)", "", fold(name)).strip(" ,、“”\"'‘’「」《》")
     return re.sub(f"[{_DOT}]", "·", folded)
+
+
+def without_honorific(name: str) -> str:
+    """A full name without the form of address after it (姚某某女士); a surname keeps it."""
+    for honorific in HONORIFICS:
+        bare = name.removesuffix(honorific)
+        if bare != name and len(honorific) > 1 and (is_full_name(fold(bare)) or "·" in bare):
+            return bare
+    return name
 
 
 _AFFIXES = re.compile(rf"^(?:小|老|阿)(?=[{_HAN}]$)|(?<=^[{_HAN}])(?:{'|'.join(HONORIFICS)})$")

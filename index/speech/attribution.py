@@ -19,9 +19,10 @@ from index.speech.lexicon import (
     VERB,
     VIEW,
 )
-from index.speech.mentions import Mention, find_subject, is_media, leading_subject, only_adverbs
+from index.speech.mentions import Mention, find_subject, is_media, leading_subject, loose_subject, only_adverbs
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
+from index.words import tag_words
 
 After = Literal["comma", "colon", "quote", "clause", "end"]
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:\n]|——")
@@ -137,6 +138,8 @@ def _from_verb(scene: Scene, piece: Piece, verb: re.Match[str]) -> Attribution |
     plain = base == verb.group() and not base.startswith(("研究", "调查", "报告", "民调", "调研"))
     if (plain and NOT_A_REPORT.search(before.rstrip())) or _in_title(scene, piece, start):
         return None
+    if base == "要求" and plain and _REQUIREMENT.search(before):
+        return None
     reach = _verb_reach(scene, piece, base, end)
     if reach is None:
         return None
@@ -145,11 +148,17 @@ def _from_verb(scene: Scene, piece: Piece, verb: re.Match[str]) -> Attribution |
         return None
     subject = find_subject(scene, clause, start)
     if subject is None and not only_adverbs(scene, clause, start):
+        subject = loose_subject(scene, clause, start) if after == "quote" else None
+        if subject is None:
+            return None
+    if base in _NOUN_TOO and plain and _is_noun_here(before):
         return None
     done = scene.folded[reach : reach + 1] in ("了", "过")
     if (done and after == "clause") or not _fits(base, base != verb.group(), subject, after):
         return None
     if subject is None:
+        if before.endswith("地") and clause == piece.start:
+            return None
         bare = base in CONTENT and base == verb.group()
         if bare and after != "quote" and not _LINKED.match(before):
             return None
@@ -160,9 +169,19 @@ def _from_verb(scene: Scene, piece: Piece, verb: re.Match[str]) -> Attribution |
     return Attribution(subject, clause, start, reach, words, after, is_media(scene, subject))
 
 
+_REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
 _UNNAMED = re.compile(
-    r"(?:该|有|此前|上述|相关|多家|据|另据|另有|的)?(?:报道|消息|新闻|媒体报道|视频|数据|资料|公开资料|信息|截图|文中|文章|情况|结果|事实|实际|可以|历史)"
+    r"(?:该|有|网传|网络|坊间|此前|上述|相关|多家|据|另据|另有|的)?(?:报道|消息|新闻|媒体报道|视频|数据|资料|公开资料|信息|截图|文中|文章|情况|结果|事实|实际|可以|历史|传言|传闻|流言)"
 )
+_NOUN_TOO = frozenset(
+    "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 希望 要求 评论 声明 回应".split()
+)
+
+
+def _is_noun_here(before: str) -> bool:
+    """Whether an adjective or 的 right before makes a noun of the verb (乐观预测)."""
+    words = tag_words(before[-8:])
+    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q")
 
 
 def _is_narrator(scene: Scene, subject: Mention) -> bool:
@@ -195,6 +214,8 @@ def _fits(base: str, composite: bool, subject: Mention | None, after: After) -> 
     if after == "colon" and base in NEED_MARK and not composite:
         people = ("person", "pronoun", "someone")
         return subject is not None and (subject.kind in people or (subject.kind != "thing" and base in ANNOUNCED))
+    if after == "comma" and base in ANNOUNCED:
+        return True
     if after != "clause" or base not in NEED_MARK or composite:
         return named or subject is None or (base not in NEED_MARK and after != "clause")
     return subject is not None and base in CLAUSE_AFTER_PERSON and subject.kind in ("person", "pronoun")

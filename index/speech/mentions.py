@@ -16,14 +16,14 @@ _REACH = 60  # characters before a verb within which its subject is looked for
 _SOMEONE = re.compile(
     rf"(?:{TITLES}|人士|人员|官员|者|家属|家人|群众|百姓|股东|高管|高层|同行|家长|孩子们?|父母|夫妇|兄弟|姐妹|儿媳|女婿|女方|男方|对方|店家|商家|卖家|买家|买方|卖方|"
     rf"雇主|业内|业界|各方|多方|外界|舆论|市场|警方|军方|校方|院方|官方|厂方|店方|景区|客服|法律团队|律师团队|团队|人们|大家|众人|有人|不少人|很多人|许多人|"
-    rf"多人|一些人|部分人|[\u3400-\u9fff]{{1,3}}们|工作组|专班|同志|战友|邻居|亲属|亲友|朋友|小伙|姑娘|大叔|大爷|大妈|阿姨|叔叔|老人|老板娘|掌柜|队友)$"
+    rf"多人|一些人|部分人|[\u3400-\u9fff]{{1,3}}们|工作组|专班|领导|嘉宾|新人|同志|战友|邻居|亲属|亲友|朋友|小伙|姑娘|大叔|大爷|大妈|阿姨|叔叔|老人|老板娘|掌柜|队友)$"
 )
 _INSTITUTION = re.compile(
     r"(?:公司|集团|企业|银行|证券|基金|保险|信托|资本|控股|股份|科技|智能|大学|学院|学校|中学|小学|幼儿园|医院|法院|检察院|研究院|研究所|研究中心|"
     r"中心|协会|学会|联盟|联合会|商会|基金会|委员会|委|局|部|厅|署|处|院|所|办|会|会议|府|政府|当局|白宫|国会|议会|党|军|警局|派出所|使馆|领馆|组织|机构|"
     r"平台|智库|论坛|俱乐部|乐队|剧组|工厂|店|馆|社|报|台|网|方|方面|财报|报告|研究|调查|声明|公告|文件|纪要|文章|法案|通知|通报|意见|公报|白皮书|蓝皮书|"
     r"论文|判决书|裁定书|起诉书|评论|社论|数据|民调|天气预报|部门|地铁|机场|航空|汽车|电器|生物|医药|制药|能源|电力|石油|化工|地产|置业|物业|文旅|工信|联储|"
-    r"央行|欧盟|联合国|世卫|北约|院线|影业|传媒|娱乐|游戏|电竞|网络|软件|半导体|芯片|电子|光电|通信|移动|电信|联通|大厦|酒店|宾馆|餐厅|超市|商场|市场|(?:央|农|工|该|商|总|分|支|中|投)行|云|理事会|组委会|监事会|常委会)$"
+    r"央行|检方|最高检|最高法|欧盟|联合国|世卫|北约|院线|影业|传媒|娱乐|游戏|电竞|网络|软件|半导体|芯片|电子|光电|通信|移动|电信|联通|大厦|酒店|宾馆|餐厅|超市|商场|市场|(?:央|农|工|该|商|总|分|支|中|投)行|云|办公室|办事处|室|组|队|[州省市]|理事会|组委会|监事会|常委会)$"
 )
 _QUANTIFIED = re.compile(
     r"(?:[一二两三多数几某该这那首每]|不少|许多|很多|一些|部分|\d)(?:[位名家]|个(?!人))|该|某(?!某)|这(?![里样])|那(?![里样])|一些|另一?[位名]"
@@ -32,6 +32,12 @@ _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围�
 _PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _LEAVE = re.compile(r"^(?:[也还又更]?有)?(?:不少|许多|很多|一些|部分|众多|多数|大多数|大量)?(?=.)")
 _NOUNY = ("n", "a", "b", "j", "l", "i", "s", "eng", "vn", "nr", "m", "q", "z", "k", "h", "f", "x")
+_TITLE_VERBS = frozenset(
+    "执行 联合 副 创始 独立 投资 管理 研究 设计 主管 分管 高级 代理 常务 监管 发展 经营 运营 开发 服务 创新 合作 评论 知名 任 现任 时任".split()
+)
+_PAPER = re.compile(
+    r"(?:(?:发布|发表|公布|出具|撰写)(?:了|的)?|的)(?:观点|看法|说法|意见|最新|一份|一项|研究|调查|分析|调研|行业|策略|报告|声明|公告)*$"
+)
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
 
 
@@ -57,18 +63,39 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
         return _after_prelude(scene, start, end)
     named = _known_subject(scene, region)
     if named is not None:
-        return Mention("person", start + named[0], start + named[1], _noun_start(scene, start, start + named[0]))
+        return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
     unnamed: Mention | None = None
     for word in tag_words(region):
-        if word.start == 0 or word.tag.startswith("n") or not ADVERBIAL.match(region, word.start):
+        if word.start == 0 or word.tag.startswith("n"):
+            continue
+        listed = ADVERBIAL.match(region, word.start) is not None
+        if not listed and word.tag not in ("d", "ad", "t", "p"):
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
-        if mention is not None and mention.kind != "thing":
+        if mention is not None and (mention.kind in ("person", "pronoun") or (listed and mention.kind != "thing")):
             return mention
         if unnamed is None and word.tag[0] in "pdt":
             unnamed = mention
     mention = _mention(scene, start, _strip(scene, start, end))
+    if mention is None or mention.kind in ("thing", "institution"):
+        lead = leading_subject(scene, start, end)
+        if lead is not None and lead.kind != "institution" and (mention is None or lead.end <= mention.role_start):
+            return lead
     return unnamed if mention is None else mention
+
+
+def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
+    """The noun that a clause begins with, for a verb that a quotation follows: somebody speaks, whatever the noun."""
+    start = _skip_link(scene, max(start, end - _REACH), end)
+    region = scene.folded[start:end]
+    if _PRELUDE.match(region):
+        return None
+    for word in tag_words(region):
+        if word.start and word.tag[0] in "vpdtcr":
+            stop = _strip(scene, start, start + word.start)
+            return Mention("someone", start, stop, start) if 2 <= stop - start <= 16 else None
+    stop = _strip(scene, start, end)
+    return Mention("someone", start, stop, start) if 2 <= stop - start <= 16 else None
 
 
 def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
@@ -101,7 +128,7 @@ def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
     if _PRELUDE.match(region):
         return None
     for word in tag_words(region):
-        if word.start == 0 or word.tag[0] not in "vpdtcm":
+        if word.start == 0 or word.tag[0] not in "vpdtcmr":
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
         if mention is not None and mention.kind != "thing":
@@ -128,7 +155,7 @@ def _strip(scene: Scene, start: int, end: int) -> int:
         region = scene.folded[max(start, end - 40) : end]
         found = TRAILING.search(region)
         if found is None or found.start() == len(region):
-            tail = re.search(r"(?:的|发布的?|公布的?)(?:观点|看法|说法|意见|最新|一份)*$", region)
+            tail = _PAPER.search(region)
             if tail is None or tail.start() == len(region):
                 return end
             found = tail
@@ -149,7 +176,7 @@ def _mention(scene: Scene, start: int, end: int) -> Mention | None:
         return nickname
     name = name_before(scene.text, scene.folded, start, end, scene.known)
     if name is not None:
-        return Mention("person", name, end, _noun_start(scene, start, name))
+        return Mention("person", name, end, noun_start(scene, start, name))
     return _nameless(scene, start, end)
 
 
@@ -158,11 +185,11 @@ def _nickname(scene: Scene, start: int, end: int) -> Mention | None:
     if scene.folded[end - 1] in "”」":
         at = max(scene.folded.rfind(mark, start, end - 1) for mark in "“「")
         if at >= start and end - at <= 30:
-            return Mention("institution", at + 1, end - 1, _noun_start(scene, start, at))
+            return Mention("institution", at + 1, end - 1, noun_start(scene, start, at))
     if scene.folded[end - 1] == "》":
         at = scene.folded.rfind("《", start, end - 1)
         if at >= start:
-            return Mention("institution", at, end, _noun_start(scene, start, at))
+            return Mention("institution", at, end, noun_start(scene, start, at))
     return None
 
 
@@ -174,7 +201,9 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     if kind == "someone" and quantified and start + quantified.start() < end - 1:
         at = start + quantified.start()
     else:
-        at = _noun_start(scene, start, end)
+        at = noun_start(scene, start, end)
+    if someone:
+        at = min(at, start + someone.start())
     leave = _LEAVE.match(scene.folded[at:end])
     if leave and scene.folded[at : at + 2] != "有人":
         at += leave.end()
@@ -188,7 +217,7 @@ def _stands_alone(scene: Scene, at: int, start: int, end: int) -> bool:
     return at == start and 2 <= end - at <= 14 and all(letter not in "的了是不" for letter in scene.folded[at:end])
 
 
-def _noun_start(scene: Scene, start: int, end: int) -> int:
+def noun_start(scene: Scene, start: int, end: int) -> int:
     """Where the run of nouns that ends at `end` begins."""
     base = max(start, end - 40)
     at = end
@@ -197,7 +226,11 @@ def _noun_start(scene: Scene, start: int, end: int) -> int:
         noun = word.tag.startswith(_NOUNY) and not (word.tag == "x" and letters in _BREAK)
         if not noun and letters not in ("的", "、", "该", "其", "某") and word.tag not in ("ul", "vn", "v", "p"):
             break
-        if word.tag in ("v", "p") and not _inside_noun(scene, base + word.end, end):
+        if word.tag in ("v", "p") and not _inside_noun(scene, base + word.start, base + word.end, end):
+            break
+        if letters.isspace() and not (
+            scene.folded[at : at + 1].isascii() or scene.folded[base + word.start - 1 : base + word.start].isascii()
+        ):
             break
         at = base + word.start
     while at < end and scene.folded[at] in " 的、,\u3000":
@@ -205,9 +238,9 @@ def _noun_start(scene: Scene, start: int, end: int) -> int:
     return at
 
 
-def _inside_noun(scene: Scene, verb_end: int, end: int) -> bool:
-    """Whether a verb is part of a title or a relative clause: 的 follows it, or it leans on a noun directly."""
-    return "的" in scene.folded[verb_end:end] or end - verb_end <= 6
+def _inside_noun(scene: Scene, start: int, verb_end: int, end: int) -> bool:
+    """Whether a verb is part of a title or a relative clause: 的 follows it, or it is one that titles are made of."""
+    return "的" in scene.folded[verb_end:end] or scene.folded[start:verb_end] in _TITLE_VERBS
 
 
 def is_media(scene: Scene, mention: Mention) -> bool:

@@ -11,7 +11,7 @@ from index.speech.attribution import Attribution, find_attributions
 from index.speech.mentions import Mention, leading_subject
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece, Scene, set_scene
-from index.speech.speakers import Memory, Speaker, full_names, resolve, subject_of
+from index.speech.speakers import Memory, Speaker, aliases, full_names, resolve, somebody_in, subject_of
 from index.types import Quotation
 
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,;\s])+")
@@ -34,7 +34,7 @@ class _Reader:
 def read(text: str) -> list[Quotation]:
     """All quotations of a clean text, in order."""
     scene = set_scene(text)
-    reader = _Reader(scene, full_names(scene.people), Memory(), [])
+    reader = _Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
     return sorted(reader.found, key=lambda each: (each.span.start, each.span.end))
@@ -68,7 +68,7 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
     _colons(reader, piece, used)
     if len(reader.found) == spoken_before:
         about = subject_of(reader.scene, piece, reader.names, reader.memory)
-        reader.memory.topic = about or reader.memory.topic
+        reader.memory.topic = about or somebody_in(reader.scene, piece) or reader.memory.topic
 
 
 def _is_same(scene: Scene, mention: Mention | None, speaker: Speaker) -> bool:

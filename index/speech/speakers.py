@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.names import TITLES, Person, canonical, same_person
-from index.speech.mentions import Mention
+from index.names import TITLES, Person, canonical, same_person, without_honorific
+from index.speech.mentions import Mention, leading_subject, noun_start
 from index.speech.scene import Piece, Scene
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
@@ -52,6 +52,22 @@ def full_names(people: tuple[Person, ...]) -> dict[str, str]:
     return names
 
 
+_ALIAS = re.compile(
+    r"(?<=[\u3400-\u9fff”])\((?:以?下?简?称:?)?[“「]?([A-Za-z][A-Za-z0-9.&]{1,11}|[\u3400-\u9fffA-Za-z]{2,10})[”」]?\)"
+)
+
+
+def aliases(scene: Scene) -> dict[str, str]:
+    """Short names that the article explains in brackets, with what they stand for: 研究所(NIESR), 公司(下称“甲方”)."""
+    found: dict[str, str] = {}
+    for bracket in _ALIAS.finditer(scene.folded):
+        explained = "称" in bracket.group() or bracket[1].isascii()
+        start = noun_start(scene, max(0, bracket.start() - 40), bracket.start())
+        if explained and bracket.start() - start >= 3:
+            found.setdefault(canonical(bracket[1]), scene.text[start : bracket.start()])
+    return found
+
+
 def resolve(
     scene: Scene, piece: Piece, mention: Mention | None, memory: Memory, names: dict[str, str]
 ) -> Speaker | None:
@@ -63,11 +79,18 @@ def resolve(
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
     if mention.kind == "person":
-        return Speaker(_full(written, names, memory), role)
+        written = _whole_name(scene, mention, written, names)
+        return Speaker(_full(without_honorific(written), names, memory), role)
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
     if _DEICTIC.match(scene.folded[mention.start : mention.end]):
         return _pointed_at(written, memory) or Speaker(written, None, plural, mention.kind == "someone")
-    return Speaker(written.strip(), role, plural, mention.kind == "someone")
+    return Speaker(names.get(canonical(written), written), role, plural, mention.kind == "someone")
+
+
+def _whole_name(scene: Scene, mention: Mention, written: str, names: dict[str, str]) -> str:
+    """The longest known name that stands where a mention begins: the tagger may have cut it short."""
+    longer = [name for name in names if len(name) > len(written) and scene.folded.startswith(name, mention.start)]
+    return scene.text[mention.start : mention.start + max(map(len, longer))] if longer else written
 
 
 def _full(written: str, names: dict[str, str], memory: Memory) -> str:
@@ -102,6 +125,15 @@ def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory
         if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
             return Speaker(_full(person.name, names, memory), None)
     return None
+
+
+def somebody_in(scene: Scene, piece: Piece) -> Speaker | None:
+    """The nameless person that a sentence begins with."""
+    mention = leading_subject(scene, piece.start, piece.end)
+    if mention is None or mention.kind != "someone":
+        return None
+    written = _DEICTIC.sub("", scene.text[mention.start : mention.end])
+    return Speaker(written, None) if len(written) > 1 else None
 
 
 def _mentions(scene: Scene, start: int, end: int) -> list[Person]:
