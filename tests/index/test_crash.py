@@ -30,7 +30,7 @@ SPAWN.set_forkserver_preload(["index_contents", "index.build", "index.cleaning",
 PARTS = {
     "parsing": (1, 2, 5, 9, 14, 20),
     "embedding": (1, 2, 4, 5, 8),
-    "commit": (1, 5, 12, 20, 27, 31, 33),
+    "commit": (1, 5, 16, 27, 32, 33, 35, 39),
     "cache write": (1, 2, 3, 4, 5, 6),
     "rename": (1, 2, 3, 4, 5, 6),
 }
