@@ -1,0 +1,108 @@
+"""A real Chromium against a real server: with fakes behind it, or with the bundled models."""
+
+import dataclasses
+import os
+import shutil
+
+import pytest
+from room_fakes import FakeRoom
+
+from rag.config import RagConfig
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def unavailable(reason):
+    """No browser is a failure where everything must be tested, and a skip on a developer's machine."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def chromium_path():
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser process, with a new, empty profile."""
+    if chromium_path() is None:
+        unavailable("no chromium: apt-get install chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        unavailable("no playwright: pip install playwright")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield running
+        running.close()
+
+
+@dataclasses.dataclass
+class Browser:
+    """Makes visitors who share nothing, and keeps what their pages asked for and what went wrong in them."""
+
+    chromium: object
+    contexts: list = dataclasses.field(default_factory=list)
+    requests: list = dataclasses.field(default_factory=list)
+    problems: list = dataclasses.field(default_factory=list)
+
+    def visitor(self, **options):
+        options = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", **options}
+        context = self.chromium.new_context(**options)
+        self.contexts.append(context)
+        context.on("request", lambda request: self.requests.append(request.url))
+        page = context.new_page()
+        self.watch(page)
+        page.set_default_timeout(15_000)
+        return page
+
+    def watch(self, page):
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self.hear)
+        page.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def hear(self, message):
+        """Errors, but for the browser's own line on a request that the server refused, as some tests want it to."""
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(message.text)
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    made = Browser(chromium)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def room():
+    return FakeRoom()
+
+
+@pytest.fixture
+def server(room, tmp_path):
+    """A server over fakes; every test has its own, on a free port of the loopback address."""
+    from rag.ui import start
+
+    running = start(RagConfig(), port=0, tools=room.tools(), collections=tmp_path / "collections")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def page(browser, server):
+    """A visitor who has opened the page; nothing may have gone wrong in the browser by the end."""
+    visitor = browser.visitor()
+    visitor.goto(server.url)
+    visitor.wait_for_selector("#question")
+    yield visitor
+    assert browser.problems == []
+    assert [url for url in browser.requests if not url.startswith((server.url, "data:", "blob:", "chrome"))] == []
