@@ -91,17 +91,18 @@ def _cut(text: str, span: Span, count_tokens: CountTokens, budget: int) -> list[
     clauses = [
         Span(*match.span()) for match in _CLAUSE.finditer(text, span.start, span.end) if match.end() > match.start()
     ]
-    counts = count_tokens([text[clause.start : clause.end] for clause in clauses])
     small: list[tuple[Span, int]] = []
-    for clause, tokens in zip(clauses, counts, strict=True):
-        if tokens <= budget or len(clause) == 1:
-            small.append((clause, tokens))
-        else:
-            parts = -(-tokens // max(budget // 2, 1))
-            step = max(len(clause) // parts, 1)
-            for start in range(clause.start, clause.end, step):
-                part = Span(start, min(start + step, clause.end))
-                small.append((part, -(-tokens * len(part) // len(clause))))
+    while clauses:
+        counts = count_tokens([text[clause.start : clause.end] for clause in clauses])
+        halves: list[Span] = []
+        for clause, tokens in zip(clauses, counts, strict=True):
+            if tokens <= budget or len(clause) == 1:
+                small.append((clause, tokens))
+            else:
+                middle = (clause.start + clause.end) // 2
+                halves.extend((Span(clause.start, middle), Span(middle, clause.end)))
+        clauses = halves
+    small.sort()
     joined: list[tuple[Span, int]] = []
     for part, tokens in small:
         if joined and joined[-1][1] + tokens <= budget:

@@ -80,14 +80,18 @@ def _converter(name: str) -> Any:
 
 @cache
 def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters of simplified texts alone, and of traditional texts alone: 开 and 開, but not 后, which both write."""
     characters = _ideographs()
-    pairs = [
-        (character, simple)
-        for character, simple in zip(characters, _alone("t2s", characters), strict=True)
-        if character != simple
-    ]
-    traditional = frozenset(character for character, _ in pairs)
-    return frozenset(simple for _, simple in pairs) - traditional, traditional
+
+    def changed(name: str, other: str) -> frozenset[str]:
+        converted = _alone(name, characters)
+        return frozenset(
+            old
+            for old, new in zip(characters, converted, strict=True)
+            if old != new and not old.encode(other, "ignore")
+        )
+
+    return changed("s2t", "big5"), changed("t2s", "gb2312")
 
 
 @cache
