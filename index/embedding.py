@@ -20,7 +20,7 @@ from index.weights import EMBEDDER, ensure_embedder, weights_hash
 Vectors = NDArray[np.float32]
 
 # Up to so many characters are embedded without torch as long as it is not loaded: two seconds' work at most.
-_FEW_CHARACTERS = 3_000
+_FEW_CHARACTERS = 5_000
 
 
 class Embedder(Protocol):
@@ -128,6 +128,10 @@ class SentenceTransformerEmbedder:
         tokenizer.no_padding()
         return tokenizer
 
+    def load(self) -> None:
+        """Load sentence-transformers and the weights now, for a server that would rather wait before a question."""
+        self._model.get()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without prefix and special tokens."""
         rows = [_encodable(text) for text in texts]
@@ -149,7 +153,7 @@ class SentenceTransformerEmbedder:
         # under its feet.
         if self._is_light(rows):
             with self._running, self._one_thread.get().limit(limits=1):
-                return np.stack([self._encode_light(row) for row in rows])
+                return self._light.get().encode([self._tokens(row) for row in rows])
         model = self._model.get()
         with self._running:
             # encode() sorts by length itself, so that a batch holds texts of like size and little padding.
@@ -166,14 +170,11 @@ class SentenceTransformerEmbedder:
         bundled = self._config.embedder == BUNDLED and self._config.device in ("auto", "cpu")
         return bundled and not self._model.is_made and sum(map(len, rows)) <= _FEW_CHARACTERS
 
-    def _encode_light(self, row: str) -> Vectors:
-        encoder = self._light.get()
-        tokens = self._tokenizer.get().encode(row).ids
-        if (
-            len(tokens) > encoder.max_tokens
-        ):  # cut off before the mark that ends the text, as the model's tokenizer does
-            tokens = [*tokens[: encoder.max_tokens - 1], tokens[-1]]
-        return encoder.encode(tokens)
+    def _tokens(self, row: str) -> list[int]:
+        tokens: list[int] = self._tokenizer.get().encode(row).ids
+        limit = self._light.get().max_tokens
+        # Cut off before the mark that ends the text, as the model's own tokenizer does.
+        return tokens if len(tokens) <= limit else [*tokens[: limit - 1], tokens[-1]]
 
 
 def _thread_control() -> Any:

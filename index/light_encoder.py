@@ -2,7 +2,7 @@
 
 Importing torch, transformers and sentence-transformers and loading the model takes most of ten seconds on two cores;
 this is ready when the tokenizer is, reads the same weights through the file cache, and gives the same vectors up to
-rounding. It takes one text at a time and is no match for torch where there are many.
+rounding. On one core it is no match for torch where there are many.
 
 Devlin et al., BERT, https://arxiv.org/abs/1810.04805; Wang et al., E5, https://arxiv.org/abs/2212.03533.
 """
@@ -59,11 +59,15 @@ class _Layer:
     narrow_norm: _Norm
     heads: int
 
-    def __call__(self, values: Matrix) -> Matrix:
+    def __call__(self, values: Matrix, texts: Sequence[slice]) -> Matrix:
+        """`values` are the rows of all tokens of all texts; only attention needs to know where a text ends."""
         query, key, value = (self._split(project(values)) for project in (self.query, self.key, self.value))
-        weights = softmax(query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(query.shape[-1])))
-        mixed = (weights @ value).transpose(1, 0, 2).reshape(values.shape)
-        values = self.output_norm(values + self.output(mixed))
+        scale = np.float32(np.sqrt(query.shape[-1]))
+        mixed = np.empty_like(query)
+        for rows in texts:
+            weights = softmax(query[:, rows] @ key[:, rows].transpose(0, 2, 1) / scale)
+            mixed[:, rows] = weights @ value[:, rows]
+        values = self.output_norm(values + self.output(mixed.transpose(1, 0, 2).reshape(values.shape)))
         return self.narrow_norm(values + self.narrow(gelu(self.widen(values))))
 
     def _split(self, values: Matrix) -> Matrix:
@@ -111,14 +115,18 @@ class LightEncoder:
         """The longest text, special tokens included."""
         return len(self._positions)
 
-    def encode(self, tokens: Sequence[int]) -> Matrix:
-        """The vector of one text, given its token ids with special tokens; at most `max_tokens`."""
-        values = self._words[np.asarray(tokens)] + self._positions[: len(tokens)] + self._type
+    def encode(self, texts: Sequence[Sequence[int]]) -> Matrix:
+        """A row for each text, given as token ids with special tokens, one to `max_tokens` of them."""
+        ends = np.cumsum([len(tokens) for tokens in texts]).tolist()
+        slices = [slice(end - len(tokens), end) for end, tokens in zip(ends, texts, strict=True)]
+        values = self._words[np.concatenate(texts)] + self._type
+        for rows, tokens in zip(slices, texts, strict=True):
+            values[rows] += self._positions[: len(tokens)]
         values = self._norm(values)
         for layer in self._layers:
-            values = layer(values)
-        mean = values.mean(axis=0)
-        result: Matrix = mean / np.linalg.norm(mean)
+            values = layer(values, slices)
+        means = np.stack([values[rows].mean(axis=0) for rows in slices])
+        result: Matrix = means / np.linalg.norm(means, axis=1, keepdims=True)
         return result
 
 

@@ -109,7 +109,7 @@ GOLDEN_COSINES = [0.9432, 0.775]
 @pytest.mark.models
 def test_vectors_do_not_depend_on_the_batch_nor_on_torch(embedder):
     light = load_embedder(IndexConfig())
-    together = embedder.embed_passages(TEXTS * 3)[: len(TEXTS)]  # too many characters to do without torch
+    together = embedder.embed_passages(TEXTS * 8)[: len(TEXTS)]  # too many characters to do without torch
     apart = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
     without = np.concatenate([light.embed_passages([text]) for text in TEXTS])
     assert together.dtype == np.float32

@@ -28,15 +28,20 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("tokens", [[0, 2], [0, 5, 6, 2], [0, *range(3, 17), 2]])
-def test_vectors_are_those_of_transformers(folder, tokens):
+def test_vectors_are_those_of_transformers_one_by_one_and_together(folder):
     from transformers import BertModel
 
+    texts = [[0, 2], [0, 5, 6, 2], [0, *range(3, 17), 2], [7]]
     model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
-    with torch.inference_mode():
-        mean = model(torch.tensor([tokens])).last_hidden_state[0].mean(0)
-    expected = (mean / mean.norm()).numpy()
-    assert np.allclose(LightEncoder(folder).encode(tokens), expected, atol=1e-5)
+    light = LightEncoder(folder)
+    together = light.encode(texts)
+    assert together.shape == (4, 32) and together.dtype == np.float32
+    for tokens, vector in zip(texts, together, strict=True):
+        with torch.inference_mode():
+            mean = model(torch.tensor([tokens])).last_hidden_state[0].mean(0)
+        expected = (mean / mean.norm()).numpy()
+        assert np.allclose(vector, expected, atol=1e-5)
+        assert np.allclose(light.encode([tokens])[0], expected, atol=1e-5)
 
 
 def test_longest_text_is_the_number_of_positions(folder):
