@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
@@ -42,8 +43,11 @@ def compress(text: str) -> bytes:
 
 
 def decompress(stored: bytes) -> str:
-    """The inverse of `compress`."""
-    return decode(zlib.decompress(stored))
+    """The inverse of `compress`. Raises sqlite3.DatabaseError for anything else."""
+    try:
+        return decode(zlib.decompress(stored))
+    except (zlib.error, ValueError) as error:
+        raise sqlite3.DatabaseError(f"a stored text is damaged ({error})") from error
 
 
 def pack_edits(edits: Sequence[Edit]) -> bytes:
@@ -120,9 +124,9 @@ def pack_vector(vector: NDArray[np.float32]) -> bytes:
 
 
 def unpack_vectors(stored: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
-    """Vectors as rows. Raises ValueError when one has another dimension."""
+    """Vectors as rows. Raises sqlite3.DatabaseError when one has another dimension."""
     if any(len(blob) != 4 * dimension for blob in stored):
-        raise ValueError(f"a stored vector does not have {dimension} dimensions")
+        raise sqlite3.DatabaseError(f"a stored vector does not have {dimension} dimensions")
     return np.frombuffer(b"".join(stored), "<f4").reshape(-1, dimension).astype(np.float32, copy=False)
 
 
@@ -131,5 +135,8 @@ def _pack(rows: list[list[Any]]) -> bytes:
 
 
 def _unpack(stored: bytes) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(zlib.decompress(stored))
+    try:
+        rows: list[list[Any]] = json.loads(zlib.decompress(stored))
+    except (zlib.error, ValueError) as error:
+        raise sqlite3.DatabaseError(f"a stored list is damaged ({error})") from error
     return rows

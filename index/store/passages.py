@@ -45,7 +45,7 @@ def read_vectors(
 ) -> tuple[Ids, NDArray[np.float32]]:
     """Ids, ascending, and vectors of the live passages with an id in `(after, until]`.
 
-    Raises ValueError when a stored vector has another dimension.
+    Raises sqlite3.DatabaseError when a stored vector has another dimension.
     """
     count = count_chunks(connection, after, until)
     ids = np.zeros(count, np.int64)
