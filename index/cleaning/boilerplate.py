@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from index.cleaning.closings import is_notice, spans_at_end
 from index.cleaning.credits import CREDIT_LINE, IMAGE_CREDIT, IMAGE_CREDIT_LINE
-from index.cleaning.interface_words import is_interface, site_words
+from index.cleaning.interface_words import ambiguous_words, is_interface, site_words
 from index.cleaning.lines import Line, drop_lines, line_key, lines_of
 from index.cleantext import Edit
 
@@ -100,6 +100,7 @@ def find_boilerplate(text: str, repeated_lines: frozenset[str] = frozenset()) ->
     """Edits that drop boilerplate; `repeated_lines` are keys of lines that come back across an index."""
     lines = lines_of(text)
     dropped = [_is_boilerplate(line, repeated_lines) for line in lines]
+    _keep_headings(lines, dropped)
     _drop_listed_links(lines, dropped)
     _drop_title_again(lines, dropped)
     edits = list(drop_lines(text, (line for line, drop in zip(lines, dropped, strict=True) if drop), REASON))
@@ -151,6 +152,13 @@ def _is_keyword_stuffing(words: str) -> bool:
     return any(
         sum(entry in other for other in entries) >= 0.6 * len(entries) for entry in set(entries) if len(entry) >= 2
     )
+
+
+def _keep_headings(lines: Sequence[Line], dropped: list[bool]) -> None:
+    """A single word that may be a heading stays when prose follows and no other furniture is beside it."""
+    for number, line in enumerate(lines[:-1]):
+        if dropped[number] and line.words in ambiguous_words() and lines[number + 1].is_prose:
+            dropped[number] = dropped[number + 1] or (number > 0 and dropped[number - 1])
 
 
 def _drop_listed_links(lines: Sequence[Line], dropped: list[bool]) -> None:

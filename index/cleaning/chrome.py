@@ -29,7 +29,7 @@ _STRONG = re.compile(
     r"|.{0,30}processed in [\d.]+ second.{0,60}"
     r"|powered by .{0,40}|.{0,30}(?:comsenz|discuz|phpwind|vbulletin|phpbb)[!.\s].{0,40}|©.{0,60}team\.?"
     r"|gmt\s*[+-]\s*\d.{0,60}|.{0,60}小黑屋.{0,80}|.{0,12}archiver\|.{0,80}"
-    r"|\[?复制链接\]?|使用道具.{0,10}|.{0,12}显示全部楼层.{0,60}|.{0,30}只看该作者.{0,60}"
+    r"|\[?复制链接\]?|(?:回[复覆]\s*)?(?:支持\s*反对\s*)?使用道具.{0,10}|.{0,12}显示全部楼层.{0,60}|.{0,30}只看该作者.{0,60}"
 )
 # Lines that are chrome on such a page only.
 _WEAK = re.compile(
@@ -44,6 +44,7 @@ _VIEWS = re.compile(r"(?:查看|浏览|阅读|点击)\s*:?\s*[\d,]+.{0,6}(?:回[
 _LOGIN_TO_REPLY = re.compile(r"您?(?:需要|必须)\s*登[录入]\s*后?才?(?:可以|能)\s*(?:回[帖贴复覆]|发[帖贴表]).{0,40}")
 _POSTED = re.compile(rf"(?:.{{0,20}}\s)?(?:发表于|发布于)\s*:?\s*(?:{_DATE}|\d{{1,3}}\s*\D{{1,3}}前).{{0,80}}")
 _NAME = re.compile(r"[^\s。,!?;:“”\"]{1,15}")
+_UNMISTAKABLE = re.compile("显示全部楼层|只看该作者|使用道具|discuz|processed in|查看.{0,12}回[复覆]\\s*:")
 _FEWEST_STRONG = 2
 _HEAD_LINES = 60
 
@@ -52,7 +53,14 @@ def find_chrome(text: str) -> tuple[Edit, ...]:
     """Edits that drop the chrome of a forum page; none when the text is no such page."""
     lines = lines_of(text)
     strong = [len(line.words) <= 160 and _STRONG.fullmatch(line.words) is not None for line in lines]
-    if sum(strong) < _FEWEST_STRONG:
+    # A line with two marks of the software is as good as two lines.
+    if (
+        sum(
+            sure + (sure and _UNMISTAKABLE.search(line.words) is not None)
+            for line, sure in zip(lines, strong, strict=True)
+        )
+        < _FEWEST_STRONG
+    ):
         return ()
     dropped = [
         sure

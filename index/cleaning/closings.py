@@ -56,6 +56,7 @@ _TRIGGERS = (
 )  # fmt: skip
 _ANY_TRIGGER = re.compile("|".join(_TRIGGERS))
 _SENTENCE_START = re.compile("[。!?;…][”’」』)\\]】〗]{0,2}|\\s{2,}|[\\])】〗](?=[^。,;]{6})")
+_SENTENCES = re.compile("[。!?;]")
 _WINDOW = 200
 _NOTICE_WINDOW = 700
 
@@ -64,12 +65,15 @@ def is_notice(words: str) -> bool:
     """Whether a folded line is a notice as a whole: marked as one, or made of little but such phrases."""
     if len(words) > 400 or _ANY_TRIGGER.search(words) is None:
         return False
-    phrases = len(_NOTICE.findall(words))
-    if not phrases:
+    if _NOTICE.search(words) is None:
         return False
     if _MARKER.match(words) or _MARKER_BARE.match(words):
         return True
-    return not _REPORTED.search(words) and (phrases >= 2 or len(words) <= 60)
+    sentences = [part for part in _SENTENCES.split(words) if part.strip()]
+    noticed = [len(_NOTICE.findall(part)) for part in sentences]
+    if _REPORTED.search(words) or noticed.count(0) * 3 > len(sentences):
+        return False
+    return sum(noticed) >= 2 or len(words) <= 60
 
 
 def spans_at_end(text: str, line: Line, *, is_last: bool) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ TokenKind = Literal["text", "open", "close", "skip"]
 RAW_TEXT = frozenset({"script", "style", "textarea", "xmp", "iframe", "noembed", "noframes"})
 
 _TAG = re.compile(r"</?([a-zA-Z][^\s/>]{0,40})")
+_LONGEST_STUMP = 400
 _DELIMITER = re.compile("[>\"']")
 _CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in RAW_TEXT}
 
@@ -97,8 +98,8 @@ def _markup_at(source: _Source, at: int) -> Token | None:
     text = source.text
     if tag := _TAG.match(text, at):
         end = source.end_of_tag(tag.end())
-        if end < 0:
-            return None
+        if end < 0:  # the source is cut off inside a tag
+            return Token("skip", at, len(text)) if len(text) - at <= _LONGEST_STUMP else None
         kind: TokenKind = "close" if text[at + 1] == "/" else "open"
         return Token(kind, at, end, tag[1].lower(), text[tag.end() : end - 1])
     following = text[at + 1 : at + 2]

@@ -19,6 +19,12 @@ def site_words() -> frozenset[str]:
 
 
 @cache
+def ambiguous_words() -> frozenset[str]:
+    """Words of Chinese sites that may be headings too, folded."""
+    return _read("ambiguous.txt")
+
+
+@cache
 def forum_words() -> frozenset[str]:
     """Words of Chinese sites and of forum software, folded."""
     return _read("forum.txt") | site_words()

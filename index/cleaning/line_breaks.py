@@ -26,6 +26,7 @@ _INNER_MARK = re.compile("[，。；、,;]")
 _NARROWEST = 24  # columns; verse and menus are narrower
 _GOES_ON = "，、,（(《“‘「『—"
 _CANNOT_START = "，。、；：！？）】》”’」』,;!?)]%…"
+_ORPHAN = 8  # characters of a last line too short to be a paragraph
 _CERTAIN = 3.0
 _WRAPPED = 2.5
 
@@ -50,9 +51,12 @@ def find_line_breaks(text: str) -> tuple[Edit, ...]:
     candidates = [one for one in breaks if _may_join(one, full)]
     usual, count = Counter(lengths).most_common(1)[0]
     exact = (
-        count >= 3 and count * 2 >= len(breaks) and usual >= 10
+        count >= 2 and count * 2 >= len(breaks) and usual >= 10
     )  # cut at a number of characters, even inside numbers
-    scores = [_score(one) + (exact and len(one.before) == usual) for one in candidates]
+    scores = [
+        _score(one) + (exact and len(one.before) == usual and _INNER_MARK.search(one.before) is not None)
+        for one in candidates
+    ]
     if sum(scores) < _WRAPPED or sum(score > 0 for score in scores) < 2:
         chosen = [one for one, score in zip(candidates, scores, strict=True) if score >= _CERTAIN]
         return tuple(Edit(one.start, one.end, _joint(one, exact=False), REASON) for one in chosen)
@@ -109,6 +113,8 @@ def _score(one: _Break) -> float:
         return _CERTAIN
     # Prose that stops without a mark has not stopped; a heading has no marks inside either.
     score = 1.0 if _INNER_MARK.search(one.before) else 0.0
+    if score and len(one.after.rstrip()) <= _ORPHAN and _ends_sentence(one.after.rstrip()):
+        return _CERTAIN
     if is_han(before) and is_han(after):
         score += evidence(fold(before), fold(after))
     elif before.isascii() and after.isascii() and before.islower() and after.islower():

@@ -91,7 +91,7 @@ def _drop_edge(lines: Sequence[Line], dropped: list[bool], offset: int, *, kana:
             dropped[offset + number] = True
         elif japanese and line.han == len(line.words) <= 4 and _is_interface(line.words):
             dropped[offset + number] = True
-    if listing < 3:
+    if listing < 3 and not japanese:
         return
     for number, line in enumerate(lines):  # the Chinese side of a word list: a short word above its translation
         if 0 < line.han == len(line.words) <= 8 and number + 1 < len(lines) and foreign[number + 1]:
