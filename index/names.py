@@ -7,7 +7,7 @@ capitals. Everything takes text in either script; offsets are of the text as giv
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +72,7 @@ _LATIN = re.compile(
 _CALLED = re.compile(rf"[{_HAN}](?:{'|'.join(HONORIFICS[:-7])}|某)(?![{_HAN}]?[们界])")
 # Words that the tagger takes for the end of a name before them.
 _AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
+_ADJECTIVES = frozenset("大小多少高低新老好坏快慢早晚真假正全同满空近太很最")
 _NOUN_ENDS = frozenset(
     "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病药症赛季节会社网站群令观邦"
 )
@@ -104,8 +105,11 @@ def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, 
     spans: list[tuple[int, int]] = []
     spans.extend(_dotted(folded, words))
     spans.extend((found.start(), found.end()) for found in _LATIN.finditer(text))
+    starts = {word.start for word in words}
     spans.extend(
-        (found.start(), found.end()) for found in _CALLED.finditer(folded) if folded[found.start()] in SURNAMES
+        (found.start(), found.end())
+        for found in _CALLED.finditer(folded)
+        if folded[found.start()] in SURNAMES and found.start() in starts
     )
     spans.extend(_tagged(folded, words))
     spans.sort(key=lambda span: (span[0], -span[1]))
@@ -188,20 +192,41 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
         return (word.start, word.end - 1), 1
     if not is_full_name(name) and not (length >= 2 and sounds_foreign(name)):
         return None, 1
-    if _is_common(name) and not _follows_title(folded, word.start):
+    titled = _follows_title(folded, word.start)
+    if _is_common(name) and not titled:
         return None, 1
+    if follower is not None and _goes_on(folded, word, follower, titled=titled):
+        return (word.start, follower.end), 2
+    if follower is not None and titled and _swallowed(folded, word, follower):
+        return (word.start, word.end + 1), 1
     return (word.start, word.end), 1
 
 
+def _swallowed(folded: str, word: Word, follower: Word) -> bool:
+    """Whether the tagger made a word that does not exist of the last character of a name and what follows."""
+    longer = folded[word.start : word.end + 1]
+    invented = follower.end - follower.start > 1 and not is_word(folded[follower.start : follower.end])
+    return invented and word.end - word.start == 2 and is_full_name(longer) and longer[-1] not in _AFTER
+
+
+def _goes_on(folded: str, word: Word, follower: Word, *, titled: bool) -> bool:
+    """Whether the tagger cut the last character off a name."""
+    last = folded[follower.start : follower.end]
+    name = folded[word.start : follower.end]
+    if len(last) != 1 or word.end - word.start not in (2, 3) or not is_full_name(name) or last in _AFTER:
+        return False
+    return follower.tag[0] not in "dpvcuyrfmtqx" and (titled or last not in _ADJECTIVES)
+
+
 def _follows_title(folded: str, start: int) -> bool:
-    return _TITLE_END.search(folded[max(0, start - 6) : start]) is not None
+    return _TITLE_END.search(folded[max(0, start - 7) : start].rstrip()) is not None
 
 
 def _is_common(name: str) -> bool:
     """Whether a word that the tagger's dictionary takes for a name is rather a common noun (文明, 幸福感)."""
     if len(name) == 2:
         return is_word(name)
-    return name[-1] in _NOUN_ENDS and is_word(name)
+    return is_word(name) and (name[-1] in _NOUN_ENDS or is_word(name[1:]))
 
 
 def _given(text: str) -> bool:
@@ -222,7 +247,7 @@ def is_full_name(folded: str) -> bool:
     return 2 <= len(folded) <= 3 and folded[0] in SURNAMES and _given(folded[1:])
 
 
-def name_before(text: str, folded: str, start: int, end: int, known: Set[str]) -> int | None:
+def name_before(text: str, folded: str, start: int, end: int, known: Container[str]) -> int | None:
     """Where a person's name that ends at `end` begins, looking no further back than `start`; None if there is none.
 
     `known` holds folded names that the article gave elsewhere.

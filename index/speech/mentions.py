@@ -110,15 +110,12 @@ def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
     """A name given elsewhere in the article that an adverbial follows: the first of them."""
-    best: tuple[int, int] | None = None
-    for name in scene.known:
-        at = region.find(name)
-        end = at + len(name)
-        if at < 0 or end >= len(region) or region[end] in "跟给" or not ADVERBIAL.match(region, end):
-            continue
-        if best is None or (at, -end) < (best[0], -best[1]):
-            best = at, end
-    return best
+    for at in range(len(region) - 2):
+        name = scene.known.longest_at(region, at)
+        end = at + len(name) if name else 0
+        if name and end < len(region) and region[end] not in "跟给" and ADVERBIAL.match(region, end):
+            return at, end
+    return None
 
 
 def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:

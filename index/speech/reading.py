@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from index.cleantext import Span
-from index.names import canonical, short_forms
 from index.speech.attribution import Attribution, find_attributions
 from index.speech.mentions import Mention, leading_subject
 from index.speech.quotemarks import Quoted, is_sentence
@@ -84,7 +83,7 @@ def _hear(reader: _Reader, speaker: Speaker, report: Attribution) -> None:
     """Remember who spoke, and the short forms that the article may use from now on."""
     reader.memory.hear(speaker)
     if report.subject is not None and report.subject.kind == "person":
-        reader.scene.known.update((canonical(speaker.name), *short_forms(speaker.name)))
+        reader.scene.known.add(speaker.name)
 
 
 def _leading(scene: Scene, piece: Piece, reports: list[Attribution]) -> Quoted | None:

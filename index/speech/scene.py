@@ -33,7 +33,7 @@ class Scene:
     masked: str
     pieces: tuple[Piece, ...]
     people: tuple[Person, ...]
-    known: set[str]
+    known: KnownNames
 
 
 def set_scene(text: str) -> Scene:
@@ -43,11 +43,51 @@ def set_scene(text: str) -> Scene:
     masked = mask(folded, quoted)
     said = tuple(each for each in quoted if could_be_said(folded, each))
     everyone = people_in(text, folded, tag_words(folded))
-    everyone = _lengthened(text, folded, everyone)
+    everyone = _everywhere(text, folded, _lengthened(text, folded, everyone))
     narrated = tuple(person for person in everyone if masked[person.start] != MASK)
-    names = {person.name for person in everyone if len(person.name) > 1}
-    known = set(form for name in names for form in (canonical(name), *short_forms(name)))
+    known = KnownNames()
+    for name in {person.name for person in everyone}:
+        known.add(name)
     return Scene(text, folded, masked, tuple(_pieces(folded, masked, said)), narrated, known)
+
+
+class KnownNames:
+    """Folded names that an article has given, full and short, found by their first two characters."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, set[str]] = {}
+
+    def add(self, name: str) -> None:
+        """Remember a name with its short forms."""
+        for form in (canonical(name), *short_forms(name)):
+            if len(form) > 1:
+                self._names.setdefault(form[:2], set()).add(form)
+
+    def __contains__(self, folded: object) -> bool:
+        return isinstance(folded, str) and folded in self._names.get(folded[:2], ())
+
+    def longest_at(self, folded: str, position: int) -> str | None:
+        """The longest known name that `folded` has at `position`."""
+        names = self._names.get(folded[position : position + 2], ())
+        return max((name for name in names if folded.startswith(name, position)), key=len, default=None)
+
+
+_SPREAD = 300  # distinct names that are looked for where the tagger did not see them
+
+
+def _everywhere(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The people with those mentions that the tagger missed of names that it saw somewhere, in order."""
+    full = list(dict.fromkeys(folded[person.start : person.end] for person in people if len(person.name) > 2))
+    taken = {person.start: person for person in people}
+    for name in sorted(full[:_SPREAD], key=len):
+        for start in _occurrences(folded, name):
+            if start not in taken or taken[start].end < start + len(name):
+                taken[start] = Person(text[start : start + len(name)], start, start + len(name))
+    ordered: list[Person] = []
+    for start in sorted(taken):
+        if not ordered or start >= ordered[-1].end:
+            ordered.append(taken[start])
+    return tuple(ordered)
 
 
 def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -56,7 +96,7 @@ def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Per
     out: list[Person] = []
     for person in people:
         name = folded[person.start : person.end]
-        if len(name) == 2 and name not in longer:
+        if len(name) == 2 and name not in longer and len(longer) < _SPREAD:
             longer[name] = _always_followed(folded, name)
         grow = longer.get(name, False)
         out.append(Person(text[person.start : person.end + grow], person.start, person.end + grow))

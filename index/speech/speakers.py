@@ -15,6 +15,9 @@ _OBJECT = "对向与和同跟被把给让据及、为由比"
 _DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|此)")
 
 
+_RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """A name as the article gives it in full, and what stands before it."""
@@ -42,7 +45,7 @@ class Memory:
 def full_names(people: tuple[Person, ...]) -> dict[str, str]:
     """For every canonical name the longest that can be the same person's, the first mentioned of equal length."""
     names: dict[str, str] = {}
-    distinct = list(dict.fromkeys(person.name for person in people))[:200]
+    distinct = list(dict.fromkeys(person.name for person in people))[:_DISTINCT]
     for name in distinct:
         best = name
         for other in distinct:
@@ -79,7 +82,9 @@ def resolve(
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
     if mention.kind == "person":
-        written = _whole_name(scene, mention, written, names)
+        known = scene.known.longest_at(scene.folded, mention.start)
+        if known is not None and len(known) > len(written):
+            written = scene.text[mention.start : mention.start + len(known)]
         return Speaker(_full(without_honorific(written), names, memory), role)
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
     if _DEICTIC.match(scene.folded[mention.start : mention.end]):
@@ -87,31 +92,24 @@ def resolve(
     return Speaker(names.get(canonical(written), written), role, plural, mention.kind == "someone")
 
 
-def _whole_name(scene: Scene, mention: Mention, written: str, names: dict[str, str]) -> str:
-    """The longest known name that stands where a mention begins: the tagger may have cut it short."""
-    longer = [name for name in names if len(name) > len(written) and scene.folded.startswith(name, mention.start)]
-    return scene.text[mention.start : mention.start + max(map(len, longer))] if longer else written
-
-
 def _full(written: str, names: dict[str, str], memory: Memory) -> str:
     """The full form of a name; for a surname with an honorific, the nearest one before."""
     full = names.get(canonical(written))
     if full is not None and canonical(full) != canonical(written):
         return full
-    for speaker in reversed(memory.seen):
+    for speaker in reversed(memory.seen[-_RECENT:]):
         if len(speaker.name) > len(written) and same_person(speaker.name, written):
             return speaker.name
-    if full is None:
-        for other in names.values():
-            if len(canonical(other)) > len(canonical(written)) and same_person(other, written):
-                return other
-    return full or written
+    if full is not None:
+        return full
+    candidates = list(names.values())[:_DISTINCT]
+    return next((other for other in candidates if len(other) > len(written) and same_person(other, written)), written)
 
 
 def _pointed_at(written: str, memory: Memory) -> Speaker | None:
     """Who 该网友 or 这名消息人士 points back to: the last speaker whose name ends alike, else the last one at all."""
     noun = canonical(_DEICTIC.sub("", written))
-    for speaker in reversed(memory.seen):
+    for speaker in reversed(memory.seen[-_RECENT:]):
         if canonical(speaker.name).endswith(noun[-2:]) or (
             speaker.role and canonical(speaker.role).endswith(noun[-2:])
         ):
