@@ -12,9 +12,10 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -73,15 +74,26 @@ def is_held_out(title: str) -> bool:
     return int.from_bytes(hashlib.sha256(title.encode()).digest()[:4], "big") / 2**32 < HELD_OUT
 
 
-def load(shared: Path, *, held_out: bool, seed: int = 1) -> Collection:
-    """All questions of the articles held out, or of the others, with their BM25 neighbours."""
+def half_of(title: str) -> int:
+    """Which half of the articles held out: 0 for calibration, 1 for reporting it."""
+    return hashlib.sha256(title.encode()).digest()[5] & 1
+
+
+def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1) -> Collection:
+    """All questions of the articles held out (of one half of them, or all), or of the others, with their neighbours."""
+
+    def wanted(title: str) -> bool:
+        return is_held_out(title) == held_out and half in (None, half_of(title))
+
     texts: list[str] = []
     items: list[Item] = []
     for name in WIKIPEDIA:
         with gzip.open(shared / "eval" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
-                _add_paragraph(json.loads(line), name, held_out, texts, items)
-    _add_news(shared, held_out, seed, texts, items)
+                row = json.loads(line)
+                if wanted(row["title"]):
+                    _add_paragraph(row, name, texts, items)
+    _add_news(shared, wanted, NEWS_ARTICLES if not held_out else 600, seed, texts, items)
     passages = tuple((index, start, end) for index, text in enumerate(texts) for start, end in _cut(text))
     return Collection(
         tuple(texts),
@@ -93,23 +105,23 @@ def load(shared: Path, *, held_out: bool, seed: int = 1) -> Collection:
     )
 
 
-def _add_paragraph(row: dict[str, object], source: str, held_out: bool, texts: list[str], items: list[Item]) -> None:
-    if is_held_out(str(row["title"])) != held_out:
-        return
-    text = fold(str(row["context"]))
-    for asked in row["qas"]:  # type: ignore[attr-defined]
+def _add_paragraph(row: dict[str, Any], source: str, texts: list[str], items: list[Item]) -> None:
+    text = fold(row["context"])
+    for asked in row["qas"]:
         spans = {(at, at + len(answer["text"])) for answer in asked["answers"] if (at := answer["answer_start"]) >= 0}
         if spans:
             items.append(Item(source, "wikipedia", fold(asked["question"]), len(texts), tuple(sorted(spans))))
     texts.append(text)
 
 
-def _add_news(shared: Path, held_out: bool, seed: int, texts: list[str], items: list[Item]) -> None:
+def _add_news(
+    shared: Path, wanted: Callable[[str], bool], limit: int, seed: int, texts: list[str], items: list[Item]
+) -> None:
     chance = random.Random(seed)
     with gzip.open(shared / "corpus" / "news.txt.gz", "rt", encoding="utf-8") as lines:
-        articles = [line for line in lines if is_held_out(line[:200]) == held_out]
+        articles = [line for line in lines if wanted(line[:200])]
     chance.shuffle(articles)
-    for line in articles[: NEWS_ARTICLES if not held_out else 600]:
+    for line in articles[:limit]:
         text = re.sub(r"^.{0,24}正文:", "", fold(line.strip()))[:3000]
         for asked in questions_of(text, chance):
             items.append(
@@ -173,7 +185,7 @@ _HAN_RUN = re.compile(r"[一-鿿a-z0-9·]{3,}")
 class Sampler:
     """Examples without end, the same for the same seed: about `positive` of them answer."""
 
-    def __init__(self, collection: Collection, *, seed: int, positive: float = 0.45, longest: int = 230) -> None:
+    def __init__(self, collection: Collection, *, seed: int, positive: float = 0.48, longest: int = 260) -> None:
         self._all = collection
         self._chance = random.Random(seed)
         self._positive = positive
@@ -210,7 +222,7 @@ class Sampler:
 
     def _window(self, text: str, start: int, end: int) -> tuple[int, int]:
         """A window of random size around a span, most often of whole sentences."""
-        size = max(end - start + 10, self._chance.randint(50, self._longest))
+        size = max(end - start + 10, self._size())
         left = max(0, start - self._chance.randint(0, size - (end - start)))
         sentence = max(text.rfind(mark, 0, start) for mark in "。!?\n") + 1
         if start - sentence <= 100:
@@ -222,6 +234,12 @@ class Sampler:
             more = re.search(r"[。!?\n][”」]?", text[max(end, right - 40) : right + 25])
             right = max(end, right - 40) + more.end() if more else right
         return left, right
+
+    def _size(self) -> int:
+        """Characters of a passage: most are short, which costs less to learn from; some are as long as they come."""
+        return (
+            self._chance.randint(40, 130) if self._chance.random() < 0.75 else self._chance.randint(130, self._longest)
+        )
 
     def _neighbour(self, item: Item, number: int) -> Example | None:
         near = self._all.near[number]
@@ -238,12 +256,12 @@ class Sampler:
         before = max(text.rfind(mark, 0, start) for mark in "。!?\n") + 1
         after = min((at for mark in "。!?\n" if (at := text.find(mark, end)) >= 0), default=len(text)) + 1
         if self._chance.random() < 0.5:
-            half = self._chance.randint(30, self._longest) // 2
+            half = self._size() // 2
             passage = text[max(0, before - half) : before] + text[after : after + half]
         else:
             passage = max(text[:before], text[after:], key=len)
             at = self._chance.randint(0, max(0, len(passage) - 60))
-            passage = passage[at : at + self._chance.randint(60, self._longest)]
+            passage = passage[at : at + self._size()]
         answers = [text[s:e] for s, e in item.spans]
         if len(passage) < 25 or any(answer in passage for answer in answers):
             return None
@@ -323,7 +341,7 @@ class Sampler:
         )
 
     def _shorten(self, passage: str) -> str:
-        size = self._chance.randint(60, self._longest)
+        size = self._size()
         at = self._chance.randint(0, max(0, len(passage) - size))
         return passage[at : at + size]
 

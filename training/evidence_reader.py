@@ -1,6 +1,6 @@
 """Teach the evidence reader.
 
-    python -m training.evidence_reader ../shared WORK --steps 900          # checkpoints and log.jsonl in WORK; run again to resume
+    python -m training.evidence_reader ../shared WORK --minutes 60          # checkpoints and log.jsonl in WORK; run again to resume
     python -m training.evidence_reader ../shared WORK --export rag/models/evidence_reader.safetensors
 
 The bundled encoder's layers 4 to 9 are trained whole in bfloat16 products with float32 master weights, together with the
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
+import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,19 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from index.weights import ensure_embedder
-from rag.evidence_network import WIDTH, Batch, Logits, base_weights, forward, is_taught, pack_difference
+from rag.evidence_network import (
+    WIDTH,
+    Batch,
+    Logits,
+    apply_difference,
+    base_weights,
+    forward,
+    is_taught,
+    pack_difference,
+)
 from rag.evidence_text import PASSAGE, QUESTION
-from training.evidence_data import Example, Sampler, load
+from training.evidence_calibration import fit
+from training.evidence_data import Collection, Example, Sampler, load
 from training.evidence_scores import ReadExample, area, overlap
 
 BLOCK = 16  # batches drawn at a time and sorted by length, so that little is padding
@@ -49,10 +60,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--steps", type=int, default=900)
+    parser.add_argument(
+        "--minutes", type=float, default=60, help="of training; the learning rate falls to nothing by then"
+    )
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--parts", type=int, default=4, help="parts of a batch, worked on by two threads")
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--save-every", type=float, default=300, help="seconds")
     parser.add_argument("--pause-file", type=Path, default=None, help="training waits while this file exists")
@@ -63,7 +76,7 @@ def main() -> None:
     weights = start_weights(base, arguments.seed)
     if arguments.export:
         restore(arguments.work, weights, None)
-        export(base, weights, arguments.export)
+        export(arguments.shared, base, weights, arguments.export)
     else:
         train(arguments, weights)
 
@@ -97,34 +110,38 @@ def train(arguments: argparse.Namespace, weights: dict[str, torch.Tensor]) -> No
         [{"params": body, "peak": arguments.rate}, {"params": heads, "peak": 5 * arguments.rate}],
         lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
     )  # fmt: skip
-    first = restore(arguments.work, weights, optimizer)
+    first, spent = restore(arguments.work, weights, optimizer)
     tokenizer = load_tokenizer()
     collection = load(arguments.shared, held_out=False)
     log(arguments.work, {"questions": len(collection.items), "texts": len(collection.texts), "from": first})
     probe = probe_batches(arguments.shared, tokenizer)
-    saved = began = time.monotonic()
+    saved = time.monotonic()
+    began = saved - spent
     losses: list[float] = []
     workers = ThreadPoolExecutor(2)
-    for step, examples in batches(collection, arguments.seed, arguments.batch, first, arguments.steps):
+    for step, examples in batches(collection, arguments.seed, arguments.batch, first):
         while arguments.pause_file and arguments.pause_file.exists():
             time.sleep(2)
-        rate(optimizer, step, arguments.steps)
+            began += 2
+        spent = time.monotonic() - began
+        rate(optimizer, step, spent / 60 / arguments.minutes)
         parts = [encode(tokenizer, examples[at :: arguments.parts]) for at in range(arguments.parts)]
         loss = set_gradients(weights, taught, parts, workers)
         torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
         optimizer.step()
         losses.append(loss)
-        if (step + 1) % 20 == 0:
+        if (step + 1) % 10 == 0:
             log(
-                arguments.work,
-                {"step": step + 1, "loss": sum(losses) / len(losses), "seconds": time.monotonic() - began},
+                arguments.work, {"step": step + 1, "loss": round(sum(losses) / len(losses), 3), "seconds": round(spent)}
             )
             losses.clear()
-        last = step + 1 == arguments.steps
+        last = spent > 60 * arguments.minutes
         if last or time.monotonic() - saved > arguments.save_every:
-            save(arguments.work, step + 1, taught, optimizer)
+            save(arguments.work, step + 1, spent, taught, optimizer)
             log(arguments.work, {"step": step + 1, **measure(weights, probe)})
             saved = time.monotonic()
+        if last:
+            return
 
 
 def set_gradients(
@@ -160,10 +177,12 @@ def halved(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     }
 
 
-def rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
-    """Up over the first twentieth, then down to nothing in a line."""
-    warm = max(1, steps // 20)
-    share = (step + 1) / warm if step < warm else max(0.01, (steps - step) / (steps - warm))
+def rate(optimizer: torch.optim.Optimizer, step: int, done: float) -> None:
+    """Up over 30 steps, then down to nothing in a line as the share `done` of the time goes to one.
+
+    By time and not by steps: how many steps an hour holds depends on who else uses the processor.
+    """
+    share = min((step + 1) / 30, max(0.01, 1 - done))
     for group in optimizer.param_groups:
         group["lr"] = group["peak"] * share
 
@@ -178,18 +197,15 @@ def loss_of(logits: Logits, encoded: Encoded) -> torch.Tensor:
     return (ends * weight).sum() / weight.sum() / 2 + relevance
 
 
-def batches(collection: Any, seed: int, size: int, first: int, steps: int) -> Iterator[tuple[int, list[Example]]]:
-    """(step, examples) from step `first` on; passages of a batch are about as long as each other."""
-    import random
-
-    for block in range(first // BLOCK, math.ceil(steps / BLOCK)):
+def batches(collection: Collection, seed: int, size: int, first: int) -> Iterator[tuple[int, list[Example]]]:
+    """(step, examples) from step `first` on, without end; passages of a batch are about as long as each other."""
+    for block in count(first // BLOCK):
         sampler = Sampler(collection, seed=seed * 1_000_003 + block)
         drawn = sorted((sampler.next() for _ in range(BLOCK * size)), key=lambda example: len(example.passage))
         parts = [drawn[at : at + size] for at in range(0, len(drawn), size)]
         random.Random(block).shuffle(parts)
         for offset, part in enumerate(parts):
-            step = block * BLOCK + offset
-            if first <= step < steps:
+            if (step := block * BLOCK + offset) >= first:
                 yield step, part
 
 
@@ -241,21 +257,26 @@ def probe_batches(shared: Path, tokenizer: Tokenizer) -> list[tuple[list[Example
     return [(part, encode(tokenizer, part)) for at in range(0, len(drawn), 32) if (part := drawn[at : at + 32])]
 
 
-def measure(weights: dict[str, torch.Tensor], probe: list[tuple[list[Example], Encoded]]) -> dict[str, float]:
-    """EM, F1 and the areas under the curve by kind of negative, on the sample held out."""
-    read: list[ReadExample] = []
-    weights = halved(weights)
+def read_all(weights: dict[str, torch.Tensor], parts: list[tuple[list[Example], Encoded]]) -> Iterator[ReadExample]:
+    """Each example with its logits and the text of its best span, run in bfloat16 as the reader does."""
+    copies = halved(weights)
     with torch.inference_mode():
-        for examples, encoded in probe:
-            logits = forward(weights, encoded.batch)
+        for examples, encoded in parts:
+            logits = forward(copies, encoded.batch)
             for row, example in enumerate(examples):
                 start, end = best_span(logits.start[row], logits.end[row])
                 places = encoded.offsets[row]
-                text = example.passage[max(0, places[start][0]) : places[end][1]] if start else ""
-                read.append(ReadExample(example, float(logits.relevance[row]), text))
+                text = example.passage[max(0, places[start][0]) : places[end][1]]
+                best = logits.start[row, start] + logits.end[row, end]
+                margin = float(best - logits.start[row, 0] - logits.end[row, 0])
+                yield ReadExample(example, float(logits.relevance[row]), margin, text)
+
+
+def measure(weights: dict[str, torch.Tensor], parts: list[tuple[list[Example], Encoded]]) -> dict[str, float]:
+    """EM, F1 and the areas under the curve by kind of negative."""
+    read = list(read_all(weights, parts))
     answered = [item for item in read if item.example.start >= 0]
-    wikipedia = [item for item in answered if item.example.kind == "answer"]
-    scores = [overlap(item.text, item.example.passage[item.example.start : item.example.end]) for item in wikipedia]
+    scores = [overlap(item.text, item.example.passage[item.example.start : item.example.end]) for item in answered]
     found = {"em": sum(em for em, _ in scores) / len(scores), "f1": sum(f1 for _, f1 in scores) / len(scores)}
     for kind in ("bm25", "elsewhere", "near miss"):
         against = [item.relevance for item in read if item.example.kind == kind]
@@ -273,33 +294,42 @@ def best_span(start: torch.Tensor, end: torch.Tensor, longest: int = 100) -> tup
     return flat // length, flat % length
 
 
-def save(work: Path, step: int, taught: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer) -> None:
+def save(
+    work: Path, step: int, seconds: float, taught: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer
+) -> None:
     """A checkpoint, swapped in whole."""
-    state = {"step": step, "weights": taught, "optimizer": optimizer.state_dict()}
+    state = {"step": step, "seconds": seconds, "weights": taught, "optimizer": optimizer.state_dict()}
     torch.save(state, work / "checkpoint.part")
     (work / "checkpoint.part").replace(work / "checkpoint.pt")
 
 
-def restore(work: Path, weights: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer | None) -> int:
-    """Take up the checkpoint, if there is one; the number of steps done."""
+def restore(work: Path, weights: dict[str, torch.Tensor], optimizer: torch.optim.Optimizer | None) -> tuple[int, float]:
+    """Take up the checkpoint, if there is one; the number of steps done, and the seconds that they took."""
     path = work / "checkpoint.pt"
     if not path.is_file():
-        return 0
+        return 0, 0.0
     state = torch.load(path, weights_only=True)
     with torch.no_grad():
         for name, tensor in state["weights"].items():
             weights[name].copy_(tensor)
     if optimizer is not None:
         optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"])
+    return int(state["step"]), float(state["seconds"])
 
 
-def export(base: dict[str, torch.Tensor], weights: dict[str, torch.Tensor], path: Path) -> None:
-    """Write the difference from the bundled weights."""
+def export(shared: Path, base: dict[str, torch.Tensor], weights: dict[str, torch.Tensor], path: Path) -> None:
+    """Write the difference from the bundled weights, calibrated as it will be run: after rounding to four bits."""
     packed = pack_difference({name: tensor for name, tensor in weights.items() if is_taught(name)}, base)
+    sampler = Sampler(load(shared, held_out=True, half=0), seed=5)
+    examples = sorted((sampler.next() for _ in range(1500)), key=lambda example: len(example.passage))
+    tokenizer = load_tokenizer()
+    parts = [(part, encode(tokenizer, part)) for at in range(0, 1500, 32) if (part := examples[at : at + 32])]
+    read = list(read_all(apply_difference(base, packed), parts))
+    calibration = fit([(item.relevance, item.margin) for item in read], [item.example.start >= 0 for item in read])
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.contiguous() for name, tensor in packed.items()}, path)
-    print(f"{path}: {path.stat().st_size} bytes")
+    metadata = {name: repr(value) for name, value in calibration.items()}
+    save_file({name: tensor.contiguous() for name, tensor in packed.items()}, path, metadata=metadata)
+    print(f"{path}: {path.stat().st_size} bytes, {calibration}")
 
 
 def log(work: Path, entry: dict[str, Any]) -> None:

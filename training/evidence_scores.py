@@ -15,10 +15,11 @@ _DROPPED = re.compile(r"[\s,.;:!?，。；：！？、“”‘’\"'「」『�
 
 @dataclass(frozen=True, slots=True)
 class ReadExample:
-    """An example with the relevance (any increasing scale) and the text of the span that a reader gave it."""
+    """An example with the relevance (any increasing scale), the best span's margin over none, and that span's text."""
 
     example: Example
     relevance: float
+    margin: float
     text: str
 
 

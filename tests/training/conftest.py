@@ -1,0 +1,6 @@
+"""The training scripts are no part of the installed package; tests import them from the project's root."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
