@@ -25,6 +25,7 @@ _HEAD, _TAIL, _SIGNATURE = 4000, 1500, 120
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _BODY_MARK = re.compile(r"正文:\s*")
 _BODY_LINE = 60
+_BLANK = " \t\xa0\u3000\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?")
 _DATE_LABEL = re.compile(
     r"(?:发布|发表|发文|刊登|刊发|时间|日期|原文|出处|来源|更新|post|publi|date|updated)[^。!?]{0,16}$"
@@ -122,8 +123,9 @@ def _read_lines(view: CleanText, limit: int) -> _Text:
     if len(folded) != len(text):
         folded = fold(text)
     head = tuple(_lines(folded, 0, min(_HEAD, len(text))))[:60]
-    tail = tuple(_lines(folded, max(head[-1].end if head else 0, len(text) - _TAIL), len(text)))[-15:]
     body = next((number for number, line in enumerate(head) if _is_body(folded, line)), len(head))
+    opened = head[body].end if body < len(head) else len(text)
+    tail = tuple(_lines(folded, max(opened, len(text) - _TAIL), len(text)))[-15:]
     return _Text(view, folded, head, tail, body)
 
 
@@ -131,8 +133,8 @@ def _lines(folded: str, start: int, end: int) -> Iterator[Span]:
     """Lines without the white space around them; 2023-08-01，正文：… counts as two."""
     for match in _LINE.finditer(folded, start, end):
         line = match.group()
-        first = match.start() + len(line) - len(line.lstrip())
-        last = match.start() + len(line.rstrip())
+        first = match.start() + len(line) - len(line.lstrip(_BLANK))
+        last = match.start() + len(line.rstrip(_BLANK))
         mark = _BODY_MARK.search(folded, first, min(last, first + 90))
         if mark and parse_dates(folded[first : mark.start()] + " ", head=True):
             yield Span(first, mark.start())

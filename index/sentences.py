@@ -161,7 +161,7 @@ def _is_stop(line: str, start: int, end: int, length: int) -> bool:
     before = line[start - 1] if start else " "
     after = line[end] if end < len(line) else " "
     if mark == "…" or line.startswith("...", start):
-        return after.isspace() or after in _CLOSERS or (length >= 30 and after.isalnum() and after not in "的等地得")
+        return after.isspace() or after in _CLOSERS or (length >= 20 and after.isalnum() and after not in "的等地得")
     if mark == ".":
         if after.isspace() or after in _CLOSERS:
             following = line[end : end + 8].lstrip(_CLOSERS + " ")
@@ -206,7 +206,7 @@ def _quotation_ends_sentence(line: str, start: int, pair: tuple[int, int], end: 
     if line[opener] in _BRACKETS:
         return not before and line[opener] not in "《〈"
     stop = line[max(opener, closer - 8) : closer].rstrip(_CLOSERS + " ")[-1:]
-    return bool(before) and (before[-1] in "：:，,—”" or stop in "。｡.")
+    return bool(before) and (before[-1] in "：:，,—" or stop in "。｡.")
 
 
 def _part(line: str, start: int, end: int, stops: list[_Stop]) -> Iterator[int]:
