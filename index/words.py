@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a folded text: `[start, end)` and its tag in the ICTCLAS set (nr: person, ns: place, v: verb …)."""
 
     start: int
@@ -18,6 +16,18 @@ class Word:
 
 def tag_words(folded: str) -> tuple[Word, ...]:
     """The words of `folded` in order; together they are the whole text, white space and marks included."""
+    return _tag_short(folded) if len(folded) <= _SHORT else _tag(folded)
+
+
+_SHORT = 64  # characters of a clause, which is asked about more than once
+
+
+@lru_cache(maxsize=4096)
+def _tag_short(folded: str) -> tuple[Word, ...]:
+    return _tag(folded)
+
+
+def _tag(folded: str) -> tuple[Word, ...]:
     words: list[Word] = []
     position = 0
     for word, tag in _tagger().tag(_encodable(folded)):

@@ -257,7 +257,7 @@ def _all_sides(text: str, folded: str) -> Asked | None:
         return None
     (matter,) = _groups(found, text, "y")
     before = folded[: found.start()] + matter
-    if re.search(rf"^.{{2,4}}(?:对于?|关于)", fold(matter)) and asked_speaker(re.split(r"对于?|关于", matter)[0], ()):
+    if re.search(r"^.{2,4}(?:对于?|关于)", fold(matter)) and asked_speaker(re.split(r"对于?|关于", matter)[0], ()):
         return None
     return ("all_sides", (), matter) if before else None
 

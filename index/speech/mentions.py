@@ -12,6 +12,7 @@ from index.speech.scene import Scene
 from index.words import tag_words
 
 Kind = Literal["person", "pronoun", "someone", "institution", "thing"]
+_TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
 _SOMEONE = re.compile(
     rf"(?:{TITLES}|人士|人员|官员|者|家属|家人|群众|百姓|股东|高管|高层|同行|家长|孩子们?|父母|夫妇|兄弟|姐妹|儿媳|女婿|女方|男方|对方|店家|商家|卖家|买家|买方|卖方|"
@@ -124,12 +125,16 @@ def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
     region = scene.folded[start : min(end, start + 40)]
     if _PRELUDE.match(region):
         return None
+    tries = 0
     for word in tag_words(region):
         if word.start == 0 or word.tag[0] not in "vpdtcmr":
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
         if mention is not None and mention.kind != "thing":
             return mention
+        tries += 1
+        if tries == _TRIES:
+            return None
     return None
 
 
