@@ -59,9 +59,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Texts, questions about them, and for each question the passages that BM25 takes for answers."""
+    """Texts, questions about them, and for each question the passages that BM25 takes for answers.
+
+    `texts` are folded; `raw` are the same as they were written, so spans of one are spans of the other.
+    """
 
     texts: tuple[str, ...]
+    raw: tuple[str, ...]
     items: tuple[Item, ...]
     passages: tuple[tuple[int, int, int], ...]
     near: tuple[tuple[int, ...], ...]
@@ -85,18 +89,20 @@ def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1
     def wanted(title: str) -> bool:
         return is_held_out(title) == held_out and half in (None, half_of(title))
 
-    texts: list[str] = []
+    raw: list[str] = []
     items: list[Item] = []
     for name in WIKIPEDIA:
         with gzip.open(shared / "eval" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 if wanted(row["title"]):
-                    _add_paragraph(row, name, texts, items)
-    _add_news(shared, wanted, NEWS_ARTICLES if not held_out else 600, seed, texts, items)
+                    _add_paragraph(row, name, raw, items)
+    _add_news(shared, wanted, NEWS_ARTICLES if not held_out else 600, seed, raw, items)
+    texts = [fold(text) for text in raw]
     passages = tuple((index, start, end) for index, text in enumerate(texts) for start, end in _cut(text))
     return Collection(
         tuple(texts),
+        tuple(raw),
         tuple(items),
         passages,
         _neighbours(texts, items, passages),
@@ -106,12 +112,11 @@ def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1
 
 
 def _add_paragraph(row: dict[str, Any], source: str, texts: list[str], items: list[Item]) -> None:
-    text = fold(row["context"])
     for asked in row["qas"]:
         spans = {(at, at + len(answer["text"])) for answer in asked["answers"] if (at := answer["answer_start"]) >= 0}
         if spans:
             items.append(Item(source, "wikipedia", fold(asked["question"]), len(texts), tuple(sorted(spans))))
-    texts.append(text)
+    texts.append(row["context"])
 
 
 def _add_news(
@@ -122,8 +127,8 @@ def _add_news(
         articles = [line for line in lines if wanted(line[:200])]
     chance.shuffle(articles)
     for line in articles[:limit]:
-        text = re.sub(r"^.{0,24}正文:", "", fold(line.strip()))[:3000]
-        for asked in questions_of(text, chance):
+        text = re.sub(r"^.{0,24}正文[:：]", "", line.strip())[:3000]
+        for asked in questions_of(fold(text), chance):
             items.append(
                 Item(
                     "news",

@@ -30,6 +30,7 @@ def collection() -> Collection:
     )
     return Collection(
         (ARTICLE, OTHER),
+        (ARTICLE, OTHER),
         (*items, wikipedia),
         ((0, 0, len(ARTICLE)), (1, 0, len(OTHER))),
         tuple((1,) for _ in range(len(items) + 1)),
