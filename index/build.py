@@ -5,33 +5,30 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.caches import cache_floor, refresh_caches
 from index.config import IndexConfig
 from index.discovery import Failure, discover, is_under
 from index.embedding import Embedder, load_embedder
-from index.errors import IndexDamagedError, IndexFolderError, IndexLockedError, IndexNotFoundError
+from index.errors import IndexNotFoundError
 from index.fingerprint import current_fingerprint, pack_fingerprint, require_equal, unpack_fingerprint
 from index.gathering import Gatherer, Tally
 from index.pipeline import Stages, installed_stages
 from index.progress import Meter, ProgressCallback
 from index.reconciling import reconcile
-from index.store.database import DATABASE, build_hint, damage_reported, flush_log, open_for_building, remove_database
-from index.store.meta import read_meta, write_meta
+from index.store.database import DATABASE, build_hint, damage_reported, flush_log
+from index.store.meta import read_meta
 from index.store.publishing import Publication, publish, refresh_files, staged_beside
 from index.store.records import FileRecord, read_files
 from index.store.staging import Staging, transaction
+from index.store.writer import locked, open_to_publish
 from index.types import Fingerprint
 
-LOCK = "build.lock"
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
@@ -118,44 +115,8 @@ def _build(
     config = config or IndexConfig()
     embedder = embedder or load_embedder(config)
     stages = stages or installed_stages()
-    with _locked(folder), closing(_open(folder, rebuild=rebuild)) as connection, damage_reported(folder):
+    with locked(folder), closing(open_to_publish(folder, rebuild=rebuild)) as connection, damage_reported(folder):
         yield _Build(folder, connection, config, embedder, stages, Meter(progress), rebuild)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Make the folder if need be, and let nobody else write to it."""
-    lock = FileLock(folder / LOCK, timeout=0)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as error:
-        raise IndexLockedError(
-            f"another build is writing to {folder}.", hint="Wait until it has finished, then run the command again."
-        ) from error
-    except OSError as error:
-        raise IndexFolderError(
-            f"{folder} cannot be used as an index: {error.strerror}.", hint="Name a folder that can be written to."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _open(folder: Path, *, rebuild: bool) -> sqlite3.Connection:
-    """The writing connection. Only a rebuild throws a database away that cannot be read."""
-    try:
-        connection = open_for_building(folder)
-        read_meta(connection, "generation", "0")
-    except (IndexDamagedError, sqlite3.DatabaseError):
-        if not rebuild:
-            raise
-        remove_database(folder / DATABASE)
-        connection = open_for_building(folder)
-    if not read_meta(connection, "uid", ""):
-        write_meta(connection, "uid", uuid.uuid4().hex)
-    return connection
 
 
 def _listed(paths: Paths) -> list[str]:

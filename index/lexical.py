@@ -13,7 +13,7 @@ what is live, so scores do not depend on the order in which passages came and we
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,21 +38,47 @@ class TermWeight:
     document_frequency: int
 
 
-@dataclass(frozen=True, slots=True)
 class _Part:
-    """A segment and which of its rows are live (None: all)."""
+    """A segment and which of its rows are removed."""
 
-    segment: Segment
-    live: NDArray[np.bool_] | None
+    def __init__(self, segment: Segment, removed: Ids) -> None:
+        self.segment = segment
+        self.gone, _ = self.rows_of(removed)
 
-    def rows_and_counts(self, key: int) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-        """The live postings of a term."""
-        where = self.segment.postings(key)
-        rows, counts = self.segment.rows[where], self.segment.counts[where]
-        if self.live is None or not len(rows):
-            return rows, counts
-        kept = self.live[rows]
-        return rows[kept], counts[kept]
+    def __len__(self) -> int:
+        return len(self.segment) - len(self.gone)
+
+    @cached_property
+    def total_length(self) -> int:
+        """The lengths of the live passages, added up."""
+        lengths = self.segment.lengths
+        return int(lengths.sum(dtype=np.int64)) - int(lengths[self.gone].sum(dtype=np.int64))
+
+    def frequency(self, key: int) -> int:
+        """In how many live passages a term stands. Few are removed, so these are looked up in the postings."""
+        rows = self.segment.rows[self.segment.postings(key)]
+        if not len(self.gone) or not len(rows):
+            return len(rows)
+        places = np.minimum(np.searchsorted(rows, self.gone), len(rows) - 1)
+        return len(rows) - int(np.count_nonzero(rows[places] == self.gone))
+
+    def live_rows(self, key: int) -> NDArray[np.uint16]:
+        """The live passages of a term."""
+        return np.setdiff1d(self.segment.rows[self.segment.postings(key)], self.gone, assume_unique=True)
+
+    def rows_of(self, ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of those ids that this segment has, and where these stand among `ids`."""
+        if not len(self.segment):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows = np.minimum(np.searchsorted(self.segment.ids, ids), len(self.segment) - 1)
+        known = np.flatnonzero(self.segment.ids[rows] == ids)
+        return rows[known], known
+
+    def mask(self, allowed: Ids) -> NDArray[np.bool_]:
+        """Which rows are among the allowed ids."""
+        mask = np.zeros(len(self.segment), np.bool_)
+        mask[self.rows_of(allowed)[0]] = True
+        return mask
 
 
 class LexicalIndex:
@@ -61,21 +87,17 @@ class LexicalIndex:
     def __init__(self, segments: Sequence[Segment], removed: Ids) -> None:
         self.segments = tuple(segments)
         self.removed = removed
-        self._parts = tuple(_Part(segment, _live(segment, removed)) for segment in self.segments)
+        self._parts = tuple(_Part(segment, removed) for segment in self.segments)
 
     @cached_property
     def size(self) -> int:
         """N: how many passages are live."""
-        return sum(len(part.segment) if part.live is None else int(part.live.sum()) for part in self._parts)
+        return sum(map(len, self._parts))
 
     @cached_property
     def _norms(self) -> tuple[NDArray[np.float32], ...]:
         """k1 * (1 - b + b * |d| / avg) for every row of every segment."""
-        total = sum(
-            int((part.segment.lengths if part.live is None else part.segment.lengths[part.live]).sum(dtype=np.int64))
-            for part in self._parts
-        )
-        average = max(total / max(self.size, 1), 1.0)
+        average = max(sum(part.total_length for part in self._parts) / max(self.size, 1), 1.0)
         return tuple((K1 * (1 - B + B / average * part.segment.lengths)).astype(np.float32) for part in self._parts)
 
     def search(self, folded: str, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
@@ -83,26 +105,21 @@ class LexicalIndex:
 
         `allowed` are sorted ids outside which nothing is found. Passages without any term of the question never are.
         """
-        query = self._query(folded)
-        ids: list[Ids] = []
-        scores: list[Scores] = []
-        for part, found in zip(self._parts, self._accumulate(query), strict=True):
+        ids, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for part, found in zip(self._parts, self._accumulate(folded), strict=True):
             if allowed is not None:
-                found = found * np.isin(part.segment.ids, allowed)
-            top = np.flatnonzero(found > 0) if limit >= len(found) else _candidates(found, limit)
+                found *= part.mask(allowed)
+            top = _candidates(found, limit)
             ids.append(part.segment.ids[top])
             scores.append(found[top])
-        if not ids:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         return best(np.concatenate(ids), np.concatenate(scores), limit)
 
     def scores(self, folded: str, ids: Ids) -> Scores:
         """The score of each of `ids`, in their order; 0 for one that is not live."""
         result = np.zeros(len(ids), np.float32)
-        for part, found in zip(self._parts, self._accumulate(self._query(folded)), strict=True):
-            if len(part.segment):
-                rows = np.minimum(np.searchsorted(part.segment.ids, ids), len(part.segment) - 1)
-                result += np.where(part.segment.ids[rows] == ids, found[rows], 0)
+        for part, found in zip(self._parts, self._accumulate(folded), strict=True):
+            rows, known = part.rows_of(ids)
+            result[known] = found[rows]
         return result
 
     def term_weights(self, folded: str) -> tuple[TermWeight, ...]:
@@ -124,7 +141,7 @@ class LexicalIndex:
         for part in self._parts:
             rows: NDArray[np.uint16] | None = None
             for key in sorted(keys, reverse=True):  # words and pairs first: they are the rarer ones
-                these, _ = part.rows_and_counts(key)
+                these = part.live_rows(key)
                 rows = these if rows is None else np.intersect1d(rows, these, assume_unique=True)
                 if not len(rows):
                     break
@@ -132,48 +149,32 @@ class LexicalIndex:
                 found.append(part.segment.ids[rows])
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
-    def _query(self, folded: str) -> list[tuple[int, float]]:
-        """The terms of a question and the weight of each."""
-        keys = count_terms([folded]).keys
-        counted = Counter(keys.tolist())
-        weights: list[tuple[int, float]] = []
-        for key, times in counted.items():
-            frequency = self._frequency(key)
-            if frequency:
-                share = PART_WEIGHT if key >> KIND_SHIFT == PART else 1.0
-                weights.append((key, times * share * self._idf(frequency)))
-        return weights
-
     def _frequency(self, key: int) -> int:
-        return sum(len(part.rows_and_counts(key)[0]) for part in self._parts)
+        return sum(part.frequency(key) for part in self._parts)
 
     def _idf(self, frequency: int) -> float:
         return float(np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)))
 
-    def _accumulate(self, query: Sequence[tuple[int, float]]) -> Iterator[Scores]:
+    def _accumulate(self, folded: str) -> list[Scores]:
         """The scores of every row, one array for each segment. Rows of one posting list are distinct, so += is safe."""
-        for part, norms in zip(self._parts, self._norms, strict=True):
-            scores = np.zeros(len(part.segment), np.float32)
-            for key, weight in query:
-                rows, counts = part.rows_and_counts(key)
-                if len(rows):
-                    scores[rows] += np.float32(weight * (K1 + 1)) * (counts / (counts + norms[rows]))
-            yield scores
-
-
-def _live(segment: Segment, removed: Ids) -> NDArray[np.bool_] | None:
-    if not len(removed) or not len(segment):
-        return None
-    rows = np.minimum(np.searchsorted(segment.ids, removed), len(segment) - 1)
-    gone = rows[segment.ids[rows] == removed]
-    if not len(gone):
-        return None
-    live = np.ones(len(segment), np.bool_)
-    live[gone] = False
-    return live
+        scores = [np.zeros(len(part.segment), np.float32) for part in self._parts]
+        for key, times in Counter(count_terms([folded]).keys.tolist()).items():
+            share = PART_WEIGHT if key >> KIND_SHIFT == PART else 1.0
+            weight = np.float32(times * share * self._idf(self._frequency(key)) * (K1 + 1))
+            for part, norms, found in zip(self._parts, self._norms, scores, strict=True):
+                where = part.segment.postings(key)
+                rows, counts = part.segment.rows[where], part.segment.counts[where]
+                found[rows] += weight * (counts / (counts + norms[rows]))
+        for part, found in zip(self._parts, scores, strict=True):
+            found[part.gone] = 0
+        return scores
 
 
 def _candidates(scores: Scores, limit: int) -> NDArray[np.int64]:
     """Rows whose score is positive and not under the `limit`-th best: all ties are kept, for `best` to decide."""
-    threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit] if limit else np.inf
+    if limit >= len(scores):
+        return np.flatnonzero(scores > 0)
+    if not limit:
+        return np.zeros(0, np.int64)
+    threshold = np.partition(scores, -limit)[-limit]
     return np.flatnonzero((scores >= threshold) & (scores > 0))

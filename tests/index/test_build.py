@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from index_contents import RecordingEmbedder, contents, embedded, make_article
 
-from index import build as building
 from index.build import build_index, remove_articles
 from index.config import IndexConfig
 from index.errors import (
@@ -24,6 +23,7 @@ from index.errors import (
 )
 from index.progress import Progress, describe_seconds
 from index.reader import open_index
+from index.store.writer import LOCK
 from index.testing import HashEmbedder
 
 
@@ -268,7 +268,7 @@ def test_vectors_of_another_model_are_not_reused(folder):
 
 def test_one_writer_at_a_time(folder):
     (folder / "index").mkdir()
-    with FileLock(folder / "index" / building.LOCK), pytest.raises(IndexLockedError, match="another build"):
+    with FileLock(folder / "index" / LOCK), pytest.raises(IndexLockedError, match="another build"):
         build(folder, "a")
 
 
