@@ -127,7 +127,7 @@ def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
         return None
     tries = 0
     for word in tag_words(region):
-        if word.start == 0 or word.tag[0] not in "vpdtcmr":
+        if word.start == 0 or word.tag[0] not in "vpdtcmr" or region[word.start] in "和与及":
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
         if mention is not None and mention.kind != "thing":

@@ -28,6 +28,7 @@ class _Reader:
     # The speaker whose words ended where the last piece did: a quotation that follows directly goes on with them.
     open_speaker: Speaker | None = None
     open_verb: str = ""
+    pause: int = 0
 
 
 def read(text: str) -> list[Quotation]:
@@ -65,6 +66,16 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
     if leading is not None and leading.open not in used:
         _unclaimed(reader, piece, leading, pending, used)
     _colons(reader, piece, used)
+    if not reports and reader.open_speaker is None and pending[0] is not None and reader.pause == 0:
+        if (
+            leading is None
+            and not reader.scene.breaks_after(piece)
+            and subject_of(reader.scene, piece, reader.names, reader.memory) is None
+        ):
+            reader.open_speaker, reader.open_verb = pending
+            reader.pause = 1
+    else:
+        reader.pause = 0
     if len(reader.found) == spoken_before:
         about = subject_of(reader.scene, piece, reader.names, reader.memory)
         reader.memory.topic = about or somebody_in(reader.scene, piece) or reader.memory.topic
@@ -150,7 +161,7 @@ def _words(reader: _Reader, piece: Piece, speaker: Speaker, report: Attribution,
     if report.after == "end":
         return
     scene, start = reader.scene, report.words
-    end = max(start, limit)
+    end = _until_another(scene, start, max(start, limit))
     inside = [each for each in piece.quoted if start <= each.open < end and each.open not in used]
     if inside and inside[0].open == start and _stands_by_itself(scene, inside[0], end):
         for each in _run(scene, inside):
@@ -166,6 +177,18 @@ def _words(reader: _Reader, piece: Piece, speaker: Speaker, report: Attribution,
     start, end = _tidy(scene, start, end)
     if end - start >= 2:
         _add(reader, speaker, report, Span(start, end), direct=False)
+
+
+def _until_another(scene: Scene, start: int, end: int) -> int:
+    """`end`, or an earlier semicolon after which somebody else is spoken of."""
+    at = scene.masked.find(";", start, end)
+    while at >= 0:
+        clause = scene.folded[at + 1 : min(end, at + 40)].lstrip()
+        name = scene.known.longest_at(clause, 0)
+        if name is not None and _OPPOSED.match(clause, len(name)):
+            return at
+        at = scene.masked.find(";", at + 1, end)
+    return end
 
 
 def _stands_by_itself(scene: Scene, quoted: Quoted, end: int) -> bool:

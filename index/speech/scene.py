@@ -35,6 +35,10 @@ class Scene:
     people: tuple[Person, ...]
     known: KnownNames
 
+    def breaks_after(self, piece: Piece) -> bool:
+        """Whether the paragraph ends with a piece."""
+        return "\n" in self.folded[piece.end : piece.end + 3]
+
 
 def set_scene(text: str) -> Scene:
     """Read the clean text of an article."""

@@ -20,7 +20,7 @@ def test_there_are_enough_and_both_halves_are_about_equal() -> None:
     halves = [record["half"] for record in RECORDS]
     assert len(counted) >= 300
     assert len(RECORDS) >= 80
-    assert abs(halves.count("work") - halves.count("held-out")) <= 5
+    assert abs(halves.count("work") - halves.count("held-out")) <= 8
 
 
 def test_labels_hold_no_text_but_names() -> None:
