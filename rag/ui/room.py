@@ -167,6 +167,12 @@ class ReadingRoom:
         for each in uris:
             delete_upload(collection, each)
 
+    def warm(self) -> None:
+        """Load what the first question would wait for: the index, the embedder, and the generator if there is one."""
+        chatbot = self.chatbot(self.library.get(None))
+        chatbot.search("预热")
+        self.tools.warm_generator()
+
     def judge(self, collection: Collection, values: Mapping[str, Any]) -> None:
         """Keep what a reader thought of an answer or citation."""
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -101,6 +101,8 @@ async def _answer(act: Act, values: Values) -> Response:
         return as_json(await run_in_threadpool(act, values))
     except RagError as error:
         return problem(error)
+    except OSError as error:
+        return problem(_cannot_write(error))
 
 
 def _uploading(room: ReadingRoom) -> Callable[[Request], Awaitable[Response]]:
@@ -117,9 +119,15 @@ def _uploading(room: ReadingRoom) -> Callable[[Request], Awaitable[Response]]:
             stored = await store_upload(collection, name, request.stream(), limit=limit)
         except RagError as error:
             return problem(error)
+        except OSError as error:
+            return problem(_cannot_write(error))
         return as_json({"name": stored.name})
 
     return upload
+
+
+def _cannot_write(error: OSError) -> RagError:
+    return RagError(f"The collection's folder cannot be used: {error.strerror}.", hint="Check space and permissions.")
 
 
 def _text(values: Values, name: str, longest: int) -> str:

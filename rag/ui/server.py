@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import RagError
+from index.errors import IndexNotFoundError, RagError
 from rag.config import RagConfig
 from rag.ui.guard import Guard, is_loopback
-from rag.ui.library import Library
+from rag.ui.library import Library, has_index
 from rag.ui.room import ReadingRoom
 from rag.ui.tools import Tools, real_tools
 
@@ -33,9 +34,12 @@ def launch(
 ) -> None:
     """Serve the reading room until interrupted. `index` None opens the demo; host and port default to the config's.
 
-    Raises RagError when the port is taken.
+    Raises IndexNotFoundError, or RagError when the port is taken.
     """
+    if index is not None and not has_index(Path(index)):
+        raise IndexNotFoundError(f"there is no index in {index}.", hint=f"Run: rag index PATH --index {index}")
     running = start(config, index=index, host=host, port=port, quiet=False)
+    threading.Thread(target=running.room.warm, name="warming", daemon=True).start()
     try:
         running._server.get_blocks().block_thread()
     finally:

@@ -27,6 +27,7 @@ class Tools:
     build_index: Callable[..., Any]
     remove_articles: Callable[..., Any]
     stored_roots: Callable[[Path], Sequence[str]]
+    warm_generator: Callable[[], None]
 
 
 def real_tools(config: RagConfig) -> Tools:
@@ -54,7 +55,12 @@ def real_tools(config: RagConfig) -> Tools:
 
         return read(index)
 
-    return Tools(make_chatbot, build_index, remove_articles, stored_roots)
+    def warm_generator() -> None:
+        generator = models.generator()
+        for _ in generator.generate("文", max_new_tokens=1, stop=()) if generator is not None else ():
+            pass
+
+    return Tools(make_chatbot, build_index, remove_articles, stored_roots, warm_generator)
 
 
 class _Models:

@@ -259,7 +259,7 @@ class FakeRoom:
             pass
 
     def tools(self):
-        return Tools(self.make_chatbot, self.build, self.remove, lambda index: ())
+        return Tools(self.make_chatbot, self.build, self.remove, lambda index: (), lambda: None)
 
     def make_chatbot(self, path, config):
         if path is None:
