@@ -96,7 +96,7 @@ class SentenceTransformerEmbedder:
     def _hash_weights(self) -> str:
         if self._config.embedder == BUNDLED:
             return weights_hash(BUNDLED)
-        return weights_hash(self._config.embedder, self._folder.get())
+        return weights_hash(self._config.embedder, self._folder.get(), cache=self._cache)
 
     def _read_dimension(self) -> int:
         pooling = self._folder.get() / "1_Pooling" / "config.json"

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,26 @@ def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_files(paths: Iterable[Path], *, cache: Path | None = None) -> str:
+    """One SHA-256 over the names and contents of files, remembered for as long as their sizes and times stay.
+
+    Raises WeightsError when one cannot be read.
+    """
+    try:
+        states = {str(path): _state(path) for path in paths}
+        known = (cache or cache_folder()) / "hashes" / hashlib.sha256(json.dumps(states).encode()).hexdigest()
+        if digest := _read_json(known).get("sha256"):
+            return str(digest)
+        names = "".join(f"{Path(name).name}={hash_file(Path(name))}\n" for name in states)
+    except OSError as error:
+        raise WeightsError(f"cannot read {error.filename}: {error.strerror}.") from error
+    digest = hashlib.sha256(names.encode()).hexdigest()
+    with suppress(OSError):  # without a cache that can be written to it is computed each time
+        known.parent.mkdir(parents=True, exist_ok=True)
+        _write_json(known, {"sha256": digest})
+    return digest
 
 
 def publish(folder: Path, write: Callable[[Path], dict[str, str]], *, source: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from index.config import BUNDLED
-from index.errors import WeightsError, WeightsNotFoundError
+from index.errors import WeightsNotFoundError
 from index.weights.bundled import EMBEDDER, GENERATOR, BundledModel, ensure_bundled
-from index.weights.cache import hash_file
+from index.weights.cache import hash_files
 
 # What a hub model may consist of. Pickled weights (*.bin, *.pt, *.pkl) and Python files are never asked for.
 _HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
@@ -72,19 +71,16 @@ def _from_hub(model: str, key: str, *, allow_hub: bool) -> Path:
         ) from error
 
 
-def weights_hash(model: str, folder: Path | None = None, *, bundled: BundledModel = EMBEDDER) -> str:
+def weights_hash(
+    model: str, folder: Path | None = None, *, bundled: BundledModel = EMBEDDER, cache: Path | None = None
+) -> str:
     """What vectors depend on: the pinned hashes of a bundled model, else a hash over the files of `folder`.
 
-    Raises WeightsError when the folder cannot be read.
+    Raises WeightsError when a file cannot be read.
     """
     if model == BUNDLED:
         return bundled.weights_hash
     if folder is None:
         raise ValueError("the hash of a model that is not bundled needs its folder")
-    digest = hashlib.sha256()
-    try:
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".json")):
-            digest.update(f"{path.relative_to(folder).as_posix()}={hash_file(path)}\n".encode())
-    except OSError as error:
-        raise WeightsError(f"cannot read {folder}: {error.strerror}.") from error
-    return digest.hexdigest()
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".safetensors", ".json"))
+    return hash_files(paths, cache=cache)

