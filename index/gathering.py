@@ -82,7 +82,7 @@ class Gatherer:
         with self.staging.batches():
             for file in changed:
                 self._gather_file(file)
-                self.meter.article_done(file.stamp.size)
+                self.meter.article_read(file.stamp.size)
                 if len(self._waiting) >= WINDOW * self.config.batch_size:
                     self.embed_waiting()
             self.embed_waiting()
@@ -95,7 +95,7 @@ class Gatherer:
                 stored = read_body(self.truth, record.article_id, record.uri).article
                 article_id, staged = self._place(replace(stored, metadata=unpack_metadata(record.metadata)))
                 self.staging.add_file(replace(record, article_id=article_id, staged=staged))
-                self.meter.article_done(record.stamp.size)
+                self.meter.article_read(record.stamp.size)
                 if len(self._waiting) >= WINDOW * self.config.batch_size:
                     self.embed_waiting()
             self.embed_waiting()
@@ -187,15 +187,16 @@ class Gatherer:
 
     def embed_waiting(self) -> None:
         """Embed what waits, texts of like length together, and commit each batch as soon as it is there."""
+        if self._waiting:
+            self.meter.report("embedding")
         waiting = sorted(self._waiting.items(), key=lambda item: len(item[1]))
         size = self.config.batch_size
         for start in range(0, len(waiting), size):
             batch = waiting[start : start + size]
-            self.meter.report("embedding")
             vectors = self.embedder.embed_passages([text for _, text in batch])
             self.staging.add_vectors([digest for digest, _ in batch], vectors)
             self.staging.commit_batch()
-            self.meter.chunks_done += len(batch)
+            self.meter.chunks_embedded(len(batch), waiting=len(waiting) - start - len(batch))
             self.tally.embedded += len(batch)
         self._waiting = {}
         self.meter.report("reading")

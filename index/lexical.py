@@ -101,26 +101,26 @@ class LexicalIndex:
         return tuple((K1 * (1 - B + B / average * part.segment.lengths)).astype(np.float32) for part in self._parts)
 
     def search(self, folded: str, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
-        """The ids and scores of the best passages, best first; equal scores by ascending id.
-
-        `allowed` are sorted ids outside which nothing is found. Passages without any term of the question never are.
-        """
-        ids, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
-        for part, found in zip(self._parts, self._accumulate(folded), strict=True):
-            if allowed is not None:
-                found *= part.mask(allowed)
-            top = _candidates(found, limit)
-            ids.append(part.segment.ids[top])
-            scores.append(found[top])
-        return best(np.concatenate(ids), np.concatenate(scores), limit)
+        """`score(folded).best(limit, allowed)`."""
+        return self.score(folded).best(limit, allowed)
 
     def scores(self, folded: str, ids: Ids) -> Scores:
-        """The score of each of `ids`, in their order; 0 for one that is not live."""
-        result = np.zeros(len(ids), np.float32)
-        for part, found in zip(self._parts, self._accumulate(folded), strict=True):
-            rows, known = part.rows_of(ids)
-            result[known] = found[rows]
-        return result
+        """`score(folded).of(ids)`."""
+        return self.score(folded).of(ids)
+
+    def score(self, folded: str) -> Scored:
+        """Score every live passage. Rows of one posting list are distinct, so += adds each once."""
+        scores = [np.zeros(len(part.segment), np.float32) for part in self._parts]
+        for key, times in Counter(count_terms([folded]).keys.tolist()).items():
+            share = PART_WEIGHT if key >> KIND_SHIFT == PART else 1.0
+            weight = np.float32(times * share * self._idf(self._frequency(key)) * (K1 + 1))
+            for part, norms, found in zip(self._parts, self._norms, scores, strict=True):
+                where = part.segment.postings(key)
+                rows, counts = part.segment.rows[where], part.segment.counts[where]
+                found[rows] += weight * (counts / (counts + norms[rows]))
+        for part, found in zip(self._parts, scores, strict=True):
+            found[part.gone] = 0
+        return Scored(self._parts, scores)
 
     def term_weights(self, folded: str) -> tuple[TermWeight, ...]:
         """The distinct terms of a text with their weights, in order of appearance, parts of words left out."""
@@ -155,19 +155,34 @@ class LexicalIndex:
     def _idf(self, frequency: int) -> float:
         return float(np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)))
 
-    def _accumulate(self, folded: str) -> list[Scores]:
-        """The scores of every row, one array for each segment. Rows of one posting list are distinct, so += is safe."""
-        scores = [np.zeros(len(part.segment), np.float32) for part in self._parts]
-        for key, times in Counter(count_terms([folded]).keys.tolist()).items():
-            share = PART_WEIGHT if key >> KIND_SHIFT == PART else 1.0
-            weight = np.float32(times * share * self._idf(self._frequency(key)) * (K1 + 1))
-            for part, norms, found in zip(self._parts, self._norms, scores, strict=True):
-                where = part.segment.postings(key)
-                rows, counts = part.segment.rows[where], part.segment.counts[where]
-                found[rows] += weight * (counts / (counts + norms[rows]))
-        for part, found in zip(self._parts, scores, strict=True):
-            found[part.gone] = 0
-        return scores
+
+class Scored:
+    """Every passage's score for one question."""
+
+    def __init__(self, parts: Sequence[_Part], scores: Sequence[Scores]) -> None:
+        self._parts = parts
+        self._scores = scores
+
+    def best(self, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
+        """The ids and scores of the best passages, best first; equal scores by ascending id.
+
+        `allowed` are sorted ids outside which nothing is found. Passages without any term of the question never are.
+        """
+        ids, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for part, found in zip(self._parts, self._scores, strict=True):
+            eligible = found if allowed is None else found * part.mask(allowed)
+            top = _candidates(eligible, limit)
+            ids.append(part.segment.ids[top])
+            scores.append(eligible[top])
+        return best(np.concatenate(ids), np.concatenate(scores), limit)
+
+    def of(self, ids: Ids) -> Scores:
+        """The score of each of `ids`, in their order; 0 for one that is not live."""
+        result = np.zeros(len(ids), np.float32)
+        for part, found in zip(self._parts, self._scores, strict=True):
+            rows, known = part.rows_of(ids)
+            result[known] = found[rows]
+        return result
 
 
 def _candidates(scores: Scores, limit: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.lexical import TermWeight
+from index.lexical import Scored, TermWeight
 from index.postings import Ids
 from index.ranking import Scores
 from index.store import reading
@@ -42,6 +42,7 @@ class Snapshot:
         self._folder = folder
         self._fold = fold
         self._read_body = read_body
+        self._scored: tuple[str, Scored] | None = None
         self.generation = view.generation
         self.fingerprint = fingerprint
 
@@ -128,11 +129,18 @@ class Snapshot:
 
     def lexical(self, question: str, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
         """Ids and BM25 scores of the passages that share terms with a question, best first."""
-        return self._view.lexical.search(self._fold(question), limit, allowed)
+        return self._score(question).best(limit, allowed)
 
     def lexical_scores(self, question: str, ids: Sequence[int] | Ids) -> Scores:
         """The BM25 score of each of `ids`, in their order."""
-        return self._view.lexical.scores(self._fold(question), np.asarray(ids, np.int64))
+        return self._score(question).of(np.asarray(ids, np.int64))
+
+    def _score(self, question: str) -> Scored:
+        """The scores of the last question are kept: as a rule it is searched for first, and then asked of some ids."""
+        known = self._scored
+        if known is None or known[0] != question:
+            self._scored = known = (question, self._view.lexical.score(self._fold(question)))
+        return known[1]
 
     def term_weights(self, text: str) -> tuple[TermWeight, ...]:
         """The folded terms of a text, each with its weight in this index."""

@@ -21,7 +21,7 @@ from index.errors import (
     IndexNotFoundError,
     WeightsNotFoundError,
 )
-from index.progress import Progress, describe_seconds
+from index.progress import Progress
 from index.reader import open_index
 from index.store.writer import LOCK
 from index.testing import HashEmbedder
@@ -303,13 +303,6 @@ def test_progress_goes_from_scanning_to_done(folder):
     assert stages == ["scanning", "reading", "embedding", "publishing", "caching", "done"]
     assert (seen[-1].articles_done, seen[-1].articles_total) == (3, 3)
     assert seen[-1].chunks_done > 0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(42, "42 s"), (200, "3 min 20 s"), (7500, "2 h 05 min")], ids=["s", "min", "h"]
-)
-def test_seconds_for_people(seconds, text):
-    assert describe_seconds(seconds) == text
 
 
 def test_texts_are_embedded_in_batches_of_like_length(folder, tmp_path):
