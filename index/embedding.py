@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.config import BUNDLED, IndexConfig
-from index.errors import WeightsDamagedError
+from index.devices import choose_device
+from index.errors import ConfigError, WeightsDamagedError
 from index.lazy import Lazy
 from index.light_encoder import LightEncoder
 from index.weights import EMBEDDER, ensure_embedder, weights_hash
@@ -111,22 +112,7 @@ class SentenceTransformerEmbedder:
         return _load_model(self._folder.get(), device=self._config.device, pooler=self._config.embedder != BUNDLED)
 
     def _load_tokenizer(self) -> Any:
-        """A `tokenizers.Tokenizer` without truncation, its own copy: the model's cuts texts off."""
-        folder = self._folder.get()
-        path = folder / "tokenizer.json"
-        if path.is_file():
-            from tokenizers import Tokenizer
-
-            tokenizer = Tokenizer.from_file(str(path))
-        else:
-            from transformers import AutoTokenizer
-
-            tokenizer = AutoTokenizer.from_pretrained(
-                folder, local_files_only=True, trust_remote_code=False
-            ).backend_tokenizer
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return _load_tokenizer(self._folder.get())
 
     def load(self) -> None:
         """Load sentence-transformers and the weights now, for a server that would rather wait before a question."""
@@ -201,13 +187,40 @@ def _load_model(folder: Path, *, device: str, pooler: bool) -> Any:
     try:
         return SentenceTransformer(
             str(folder),
-            device=None if device == "auto" else device,
+            device=choose_device(device, key="index.device"),
             local_files_only=True,
             trust_remote_code=False,
             model_kwargs=arguments,
         )
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsDamagedError(
-            f"sentence-transformers cannot load {folder}: {error}.",
-            hint=f'Check the folder, or set index.embedder = "{BUNDLED}".',
-        ) from error
+    except ConfigError:
+        raise
+    except Exception as error:
+        raise _damaged(folder, error) from error
+
+
+def _load_tokenizer(folder: Path) -> Any:
+    """A `tokenizers.Tokenizer` without truncation, its own copy: the model's cuts texts off."""
+    path = folder / "tokenizer.json"
+    try:
+        if path.is_file():
+            from tokenizers import Tokenizer
+
+            tokenizer = Tokenizer.from_file(str(path))
+        else:
+            from transformers import AutoTokenizer
+
+            loaded = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+            tokenizer = loaded.backend_tokenizer
+    except Exception as error:
+        raise _damaged(folder, error) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _damaged(folder: Path, error: Exception) -> WeightsDamagedError:
+    """The libraries raise what they like, tokenizers even plain Exception; here it is one error."""
+    return WeightsDamagedError(
+        f"the embedding model in {folder} cannot be loaded: {error}.",
+        hint=f'Check the folder, or set index.embedder = "{BUNDLED}".',
+    )

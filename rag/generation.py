@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from index.config import BUNDLED
+from index.devices import choose_device
 from index.errors import GenerationError, WeightsDamagedError
 from index.lazy import Lazy
 from index.weights import GENERATOR, ensure_generator
@@ -98,6 +99,7 @@ class TransformersGenerator:
         self._config = config
         self._folder = Lazy(lambda: ensure_generator(config.model, allow_hub=config.allow_hub, cache=cache))
         self._loaded = Lazy(lambda: _load(self._folder.get(), device=config.device))
+        self._templates = Lazy(lambda: _templates(self._folder.get()))
         self._running = threading.Lock()
         self._memory: _Memory | None = None
 
@@ -115,9 +117,7 @@ class TransformersGenerator:
         folder = self._folder.get()
         if not _knows_chats(folder):
             return None
-        from transformers import AutoTokenizer
-
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        tokenizer = self._templates.get()
         # Articles are data: what looks like the end of a turn in them must not end one.
         marks = [mark for mark in tokenizer.all_special_tokens if mark.strip()]
         chat = [{"role": role, "content": _without(content, marks)} for role, content in messages]
@@ -225,13 +225,13 @@ def _load(folder: Path, *, device: str) -> _Loaded:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    place = _device() if device == "auto" else device
+    place = choose_device(device, key="generator.device")
     try:
         model = AutoModelForCausalLM.from_pretrained(
             folder, dtype=_dtype(place), local_files_only=True, use_safetensors=True, trust_remote_code=False
         )
         tokenizer = _tokenizer(folder)
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # the libraries below raise what they like, tokenizers even plain Exception
         raise WeightsDamagedError(
             f"transformers cannot load {folder}: {error}.",
             hint=f'Check the folder, or set generator.model = "{BUNDLED}".',
@@ -258,6 +258,13 @@ def _knows_chats(folder: Path) -> bool:
     return "chat_template" in _settings(folder) or (folder / "chat_template.jinja").is_file()
 
 
+def _templates(folder: Path) -> Any:
+    """The tokenizer of transformers, which knows the chat template."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+
+
 def _tokenizer(folder: Path) -> Any:
     path = folder / "tokenizer.json"
     if path.is_file():
@@ -265,22 +272,10 @@ def _tokenizer(folder: Path) -> Any:
 
         tokenizer = Tokenizer.from_file(str(path))
     else:
-        from transformers import AutoTokenizer
-
-        tokenizer = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        ).backend_tokenizer
+        tokenizer = _templates(folder).backend_tokenizer
     # The prompt of a base model has no marks of its own: what looks like one in an article is text.
     tokenizer.encode_special_tokens = not _knows_chats(folder)
     return tokenizer
-
-
-def _device() -> str:
-    import torch
-
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def _dtype(device: str) -> Any:

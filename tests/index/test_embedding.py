@@ -4,12 +4,14 @@ import threading
 
 import numpy as np
 import pytest
+from tiny_models import write_packed
 
 from index.config import IndexConfig
 from index.embedding import load_embedder
-from index.errors import WeightsNotFoundError
+from index.errors import WeightsDamagedError, WeightsNotFoundError
 from index.lazy import Lazy
 from index.testing import HashEmbedder
+from index.weights.e5 import convert_e5
 
 TEXTS = [
     "钟楼建于一九二六年。",
@@ -75,6 +77,24 @@ def test_building_an_embedder_touches_nothing(tmp_path):
     for use in (lambda: embedder.weights_hash, lambda: embedder.dimension, lambda: embedder.count_tokens(["a"])):
         with pytest.raises(WeightsNotFoundError):
             use()
+
+
+def test_torn_local_folder_is_one_message(tmp_path):
+    write_packed(tmp_path / "packed")
+    convert_e5((tmp_path / "packed",), tmp_path, progress=lambda _: None)
+    embedder = load_embedder(IndexConfig(embedder=str(tmp_path)), cache=tmp_path)
+    assert embedder.dimension == 32
+    (tmp_path / "tokenizer.json").write_text("{")
+    with pytest.raises(WeightsDamagedError, match="cannot be loaded"):
+        embedder.count_tokens(["a"])
+
+
+def test_tokens_are_counted_with_the_tokenizer_alone(tmp_path):
+    write_packed(tmp_path / "packed")
+    convert_e5((tmp_path / "packed",), tmp_path, progress=lambda _: None)
+    embedder = load_embedder(IndexConfig(embedder=str(tmp_path)), cache=tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"never read")
+    assert embedder.count_tokens(["山水", "", "山水 a" * 400, "\ud800"]) == [2, 0, 1 + 3 * 400, 2]
 
 
 def test_name_and_hash_of_the_bundled_model_need_no_weights(tmp_path):

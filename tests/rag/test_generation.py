@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from index.errors import GenerationError, WeightsNotFoundError
+from index.errors import ConfigError, GenerationError, WeightsDamagedError, WeightsNotFoundError
 from rag.config import GeneratorConfig
 from rag.generation import TransformersGenerator, load_generator
 
@@ -185,6 +185,21 @@ def test_chat_models_get_their_own_format_and_articles_cannot_end_a_turn(tmp_pat
     loaded = generator._loaded.get()
     tokens = generator._encode(loaded, prompt)
     assert tokens.count(2) == 1 and tokens[0] == 2 and tokens.count(1) == 2
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_torn_local_folder_is_one_message(tmp_path, name):
+    path = tiny_folder(tmp_path) / name
+    path.write_bytes(path.read_bytes()[:100])
+    generator = TransformersGenerator(GeneratorConfig(model=str(tmp_path)))
+    with pytest.raises(WeightsDamagedError, match="cannot load"):
+        next(generator.generate("a", max_new_tokens=1))
+
+
+def test_absent_device_is_one_message(tmp_path):
+    generator = TransformersGenerator(GeneratorConfig(model=str(tiny_folder(tmp_path)), device="tpu"))
+    with pytest.raises(ConfigError, match=r"generator\.device"):
+        next(generator.generate("a", max_new_tokens=1))
 
 
 @pytest.mark.models
