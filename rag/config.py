@@ -37,10 +37,9 @@ class EvidenceConfig:
 
 @dataclass(frozen=True, slots=True)
 class RefusalConfig:
-    """Absolute thresholds under which no answer is given. `coverage` is the share of the question's weight."""
+    """When no answer is given: below this probability (0..1) that the evidence holds one. 0 never refuses for it."""
 
-    cosine: float = bounded(0.80, -1.0, 1.0)
-    coverage: float = bounded(0.5, 0.0, 1.0)
+    probability: float = bounded(0.35, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rag.quantities import chinese_number
 LONGEST_GAP = 14  # sentences between two items
 _ITEM = re.compile(
     r"[\s#*\-•·“「『]*(?:"
-    r"第(?P<ordinal>[一二三四五六七八九十]+)(?P<measure>[条个点项类种步重大层方面]*)[,，、:：是，]|"
+    r"第(?P<ordinal>[一二三四五六七八九十]+)(?:[条点项类种步重大层]|个|方面)|"
     r"(?P<is>[一二三四五六七八九十])(?:是|则)|其(?P<of>[一二三四五六七八九十])[,，、:：是]|"
     r"[(（]?(?P<number>[1-9]|[一二三四五六七八九十])[)）.、．]|"
     r"(?P<word>首先|其次|再次|再者|最后|此外)[,，])"

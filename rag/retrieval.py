@@ -15,7 +15,8 @@ from rag.config import RetrievalConfig
 from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
-    from index.reader import Snapshot, StoredChunk
+    from index.snapshot import Snapshot
+    from index.stored import StoredChunk
 
 Scores = npt.NDArray[np.float32]
 

@@ -1,0 +1,109 @@
+"""Answer or not, and why. Decided in code, on absolute features, before any model is asked.
+
+Nothing here looks at a score that was normalised within the question: among hopeless passages one is always the best.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.scripts import fold
+from index.words import tag_words
+from rag.candidates import Candidate
+from rag.quantities import quantities
+from rag.terms import Term, covered, question_terms
+from rag.types import Hit
+
+# Logistic regressions over `Features.values()` (cosine, window, passage, sentence), fitted by benchmarks/refusal.py on
+# questions of drcd_dev and cmrc2018_dev, each with and without the paragraphs that answer it. Cosines mean something only
+# for the model that they were measured with, so any other embedder is judged without them.
+BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0), -53.75
+OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59), -5.68
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for an answer being there, on scales that mean the same for every question.
+
+    `cosine` is that of the best sentence; `window`, `passage` and `sentence` are the shares (0..1) of the question's
+    weight in it with its neighbours and title, in the best passage, and in it alone.
+    """
+
+    cosine: float
+    window: float
+    passage: float
+    sentence: float
+
+    def values(self) -> tuple[float, ...]:
+        """The features in the order of the weights."""
+        return (self.cosine, self.window, self.passage, self.sentence)
+
+
+def features(terms: tuple[Term, ...], hits: Sequence[Hit], ranked: Sequence[Candidate]) -> Features:
+    """The features of a question over its hits and its sentences, best first."""
+    best = ranked[0] if ranked else None
+    return Features(
+        cosine=(best.cosine or 0.0) if best else 0.0,
+        window=best.context if best else 0.0,
+        passage=max((covered(terms, f"{hit.title}\n{hit.text}") for hit in hits[:5]), default=0.0),
+        sentence=best.coverage if best else 0.0,
+    )
+
+
+def probability(found: Features, *, bundled: bool) -> float:
+    """The probability (0..1) that the evidence holds an answer; `bundled` says that the bundled embedder gave it."""
+    weights, intercept = (BUNDLED_WEIGHTS, BUNDLED_INTERCEPT) if bundled else (OTHER_WEIGHTS, OTHER_INTERCEPT)
+    logit = intercept + sum(weight * value for weight, value in zip(weights, found.values(), strict=True))
+    return 1 / (1 + math.exp(-logit))
+
+
+# A question in another language shares few characters with the articles, so coverage says nothing. This cosine of the
+# bundled embedder is where sentences begin to speak of what is asked (seen on English questions over the demo articles).
+FOREIGN_COSINE = 0.80
+# The probability that is asked for when a name of the question stands in no article: names are read by rules, which
+# err, so a question whose every other word is covered is still answered.
+UNKNOWN_NAME = 0.95
+
+
+# The probability that is asked for when the sentences hold nothing of the question but the names in it: they are then
+# about the right person or thing, and most likely not about what is asked of it.
+NAMES_ALONE = 0.97
+
+
+def beyond_names(terms: tuple[Term, ...], names: Sequence[str], text: str) -> bool:
+    """Whether `text` holds something of the question besides its names; true when it names nothing, or only names."""
+    folded = [fold(name) for name in names]
+    others = tuple(term for term in terms if not any(term.text in name for name in folded))
+    return not folded or not others or covered(others, text) >= 0.1
+
+
+def missing_number(question: str, texts: Sequence[str]) -> str | None:
+    """The first number in Arabic digits that the question names and no text has (a year, a share), or None.
+
+    A question about 2025 is not answered by what was said of 2023, however alike the words.
+    """
+    have = quantities("\n".join(texts))
+    folded = fold(question)
+    for asked in quantities(question):
+        written = folded[asked.start : asked.end]
+        if not any(character.isdigit() for character in written):
+            continue
+        if not any(asked.agrees(other) for other in have):
+            return written.strip()
+    return None
+
+
+def missing_words(question: str, texts: Sequence[str], *, at_least: float = 2.0, named: int = 2) -> str:
+    """The weightiest words of the question that no text holds, to be named in a refusal; "" when there are none."""
+    folded, asked = fold("\n".join(texts)), fold(question)
+    absent: dict[str, float] = {}
+    for word in tag_words(asked):
+        letters = asked[word.start : word.end]
+        terms = question_terms(letters)
+        telling = word.tag[:1] in "nvaje" and len(letters) > 1 and terms
+        if telling and letters not in folded and (value := max(term.weight for term in terms)) >= at_least:
+            absent[question[word.start : word.end]] = value
+    best = sorted(absent, key=lambda letters: -absent[letters])[:named]
+    return "、".join(letters for letters in absent if letters in best)

@@ -1,0 +1,56 @@
+"""A question with everything that was found for it, and what is decided from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rag.candidates import Embed
+from rag.config import RagConfig
+from rag.questions import Question
+from rag.retrieval import Scores
+from rag.types import AnswerSentence, Evidence, Filters, Hit
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+    from index.stored import StoredChunk
+    from rag.viewpoints import Viewpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Evidence to answer from, or a `refusal` (its reason, with the nearest evidence kept), or a ready `reply`.
+
+    `quoted` says how many pieces of evidence, from the first, the extract shows; `table` holds the rows when they are
+    views of several speakers, in the order of the evidence.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    refusal: str | None = None
+    reply: tuple[AnswerSentence, ...] | None = None
+    quoted: int = 1
+    table: tuple[Viewpoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question within one generation of the index. `vector` is the question's embedding."""
+
+    snapshot: Snapshot
+    question: Question
+    hits: tuple[Hit, ...]
+    vector: Scores
+    embed: Embed
+    config: RagConfig
+    filters: Filters = field(default_factory=Filters)
+    said_before: tuple[str, ...] = ()
+
+    def similarity(self, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the question."""
+        return [float(value) for value in self.embed(texts) @ self.vector] if texts else []
+
+    def chunks_of(self, article_id: int) -> tuple[StoredChunk, ...]:
+        """The passages of an article, in order."""
+        return self.snapshot.chunks_of(article_id)

@@ -1,0 +1,168 @@
+"""From passages to a decision: the evidence to answer from, or the reason to refuse.
+
+This is where what is asked (person, matter, kind of thing) meets what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.cleantext import Span
+from index.config import BUNDLED
+from rag import refusal
+from rag.answer_kinds import asked_kind
+from rag.candidates import MEASURED, Candidate, candidates
+from rag.evidence import choose, number
+from rag.lists import asked_count, enumerations
+from rag.messages import message
+from rag.search import Search, Selection
+from rag.spoken import from_words
+from rag.terms import covered, question_terms
+from rag.types import Evidence, Filters
+
+
+def select(search: Search) -> Selection:
+    """Decide what to answer from, or why not."""
+    language = search.question.language
+    if not search.snapshot.article_count:
+        return Selection(refusal=message("empty_index", language))
+    spoken = from_words(search, _passing_sentences)
+    if spoken is not None:
+        return spoken
+    if not search.hits:
+        key = "filtered_out" if search.filters != Filters() else "off_topic"
+        return Selection(refusal=message(key, language, question=search.question.text))
+    return from_sentences(search)
+
+
+def _absent_name(search: Search) -> str | None:
+    """A person or thing that the question names and no article does.
+
+    A name in Latin letters is not looked for in a question of another language: the articles may well transcribe it.
+    """
+    names = (*search.question.persons, *search.question.entities)
+    for name in names:
+        if (foreign(search) and name.isascii()) or not name.strip():
+            continue
+        if not search.snapshot.phrase(name, 1)[1]:
+            return name
+    return None
+
+
+def _passing_sentences(search: Search, passes: Callable[[Candidate], bool]) -> Selection:
+    """As `from_sentences`, from those that `passes` accepts alone."""
+    return from_sentences(search, passes)
+
+
+def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = None) -> Selection:
+    """The sentences that answer best, whoever wrote or said them."""
+    ranked = candidates(search.snapshot, search.hits, search.question.text, vector=search.vector, embed=search.embed)
+    if passes is not None:
+        ranked = tuple(filter(passes, ranked))
+    listed = list_items(search, ranked) if passes is None else ()
+    if listed:
+        return Selection(evidence=listed, hits=search.hits, quoted=len(listed))
+    if foreign(search):
+        ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
+    reason = why_not(search, ranked)
+    shown = with_sequel(search, ranked)
+    evidence = choose(search.snapshot, shown, search.question.text, config=search.config.evidence)
+    return Selection(evidence=evidence, hits=search.hits, refusal=reason, quoted=1 + (len(shown) > len(ranked)))
+
+
+def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates with the sentence after the best one in second place, when the best only leads up to it.
+
+    何曉冬潑了冷水。 is about the right person and matter, and says nothing; what it says comes next.
+    """
+    if not ranked or asked_kind(search.question.text) in MEASURED or len(ranked[0].text) > LEAD_IN:
+        return ranked
+    best = ranked[0]
+    stored = search.snapshot.article(best.chunk.article_id)
+    text = stored.clean.text
+    following = next((item.span for item in stored.sentences if item.start >= best.span.end), None)
+    if following is None or "\n" in text[best.span.end : following.start] or best.text[-1] in "：:":
+        return ranked
+    spans = [chunk for chunk in search.chunks_of(best.chunk.article_id) if chunk.start <= following.start < chunk.end]
+    if not spans or spans[0].post != best.chunk.post or not text[following.start : following.end].strip():
+        return ranked
+    return (best, replace(_item(best, text, following), chunk=spans[0]), *ranked[1:])
+
+
+LEAD_IN = 32  # characters of a sentence that may lead up to the next
+
+
+def foreign(search: Search) -> bool:
+    """Whether the question is in another language than the articles."""
+    return search.question.language in ("en", "ja")
+
+
+def why_not(search: Search, ranked: Sequence[Candidate]) -> str | None:
+    """Why the best sentences do not answer, in words; None when they do."""
+    question = search.question
+    texts = [f"{candidate.around}\n{written_date(candidate)}" for candidate in ranked[:3]]
+    unanswered = asked_kind(question.text) in MEASURED and not any(candidate.kind for candidate in ranked)
+    if not ranked or unanswered:
+        return message("no_answer", question.language, question=question.text)
+    absent = refusal.missing_number(question.text, texts)
+    if absent:
+        return message("missing", question.language, missing=absent, question=question.text)
+    bundled = search.config.index.embedder == BUNDLED
+    if foreign(search) and bundled:
+        if (ranked[0].cosine or 0.0) >= refusal.FOREIGN_COSINE:
+            return None
+        return message("off_topic", question.language, question=question.text)
+    terms = question_terms(question.text)
+    found = refusal.features(terms, search.hits, ranked)
+    probability = refusal.probability(found, bundled=bundled)
+    name = _absent_name(search)
+    if name is not None and probability < refusal.UNKNOWN_NAME:
+        return message("person_absent", question.language, person=name)
+    names = (*question.persons, *question.entities)
+    alone = not refusal.beyond_names(terms, names, ranked[0].around)
+    if probability >= (refusal.NAMES_ALONE if alone else search.config.refusal.probability):
+        return None
+    missing = refusal.missing_words(question.text, texts)
+    if found.passage < 0.3 or not missing:
+        key = "off_topic" if found.passage < 0.3 else "no_answer"
+        return message(key, question.language, question=question.text)
+    return message("missing", question.language, missing=missing, question=question.text)
+
+
+def written_date(candidate: Candidate) -> str:
+    """The date of the passage as a text would write it: what an article of 2023 says is said of 2023."""
+    date = (candidate.chunk.date or "").split("-")
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(date, "年月日", strict=False) if part.isdigit())
+
+
+def list_items(search: Search, ranked: Sequence[Candidate]) -> tuple[Evidence, ...]:
+    """The items of a list that runs over sentences, when the question asks for one and its announcement fits.
+
+    The announcement must be among the best sentences, and the number of items the one asked for, if one is.
+    """
+    if asked_kind(search.question.text) != "list":
+        return ()
+    wanted = asked_count(search.question.text)
+    terms = question_terms(search.question.text)
+    for candidate in ranked[:8]:
+        stored = search.snapshot.article(candidate.chunk.article_id)
+        spans = [sentence.span for sentence in stored.sentences]
+        texts = [stored.clean.text[span.start : span.end] for span in spans]
+        for found in enumerations(texts):
+            if wanted is not None and len(found.items) != wanted:
+                continue
+            announced = "" if found.announcement is None else texts[found.announcement]
+            if covered(terms, announced + texts[found.items[0]]) < 0.5:
+                continue
+            return tuple(
+                number(search.snapshot, _item(candidate, stored.clean.text, spans[index]), place)
+                for place, index in enumerate(found.items, start=1)
+            )
+    return ()
+
+
+def _item(candidate: Candidate, text: str, span: Span) -> Candidate:
+    stripped = text[span.start : span.end].strip()
+    start = text.index(stripped, span.start)
+    return replace(candidate, span=Span(start, start + len(stripped)), text=stripped)
