@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.build import BuildReport
-
     from index.errors import RagError
     from rag.api import ask, build_index, quotations
     from rag.chatbot import Chatbot

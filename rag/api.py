@@ -12,7 +12,6 @@ from rag.config import RagConfig, load_config
 if TYPE_CHECKING:
     from index.build import BuildReport
     from index.stored import StoredQuotation
-
     from rag.chatbot import Chatbot
     from rag.types import Answer
 

@@ -98,7 +98,6 @@ def index_(
 ) -> None:
     """Index files and folders; run it again to take up changes."""
     from index.progress import progress_bar
-
     from rag.api import build_index
     from rag.printing import as_json
 

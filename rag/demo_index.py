@@ -24,9 +24,9 @@ def demo_index_folder(config: RagConfig) -> Path:
 def ensure_demo_index(config: RagConfig, embedder: Embedder, *, progress: Callable[[Any], None] | None = None) -> Path:
     """Build the demo index unless it is there and current. Safe when two processes start together."""
     from filelock import FileLock
+
     from index.build import build_index
     from index.reader import open_index
-
     from rag.demo import demo_folder
 
     folder = demo_index_folder(config)

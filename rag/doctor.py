@@ -103,9 +103,8 @@ def _generator_weights(config: RagConfig) -> str:
 
 
 def _index(config: RagConfig, index: Path) -> str:
-    from index.reader import open_index
-
     from index.embedding import load_embedder
+    from index.reader import open_index
 
     with open_index(index, config=config.index, embedder=load_embedder(config.index)).snapshot() as snapshot:
         return f"{snapshot.article_count} articles, {snapshot.chunk_count} passages, generation {snapshot.generation}"
