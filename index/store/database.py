@@ -12,7 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from index.errors import FingerprintError, IndexDamagedError, IndexNotFoundError
+from index.errors import (
+    FingerprintError,
+    IndexDamagedError,
+    IndexFolderError,
+    IndexLockedError,
+    IndexNotFoundError,
+)
 from index.store.migrations import MIGRATIONS, SCHEMA_VERSION, STAGING
 
 DATABASE = "index.sqlite"
@@ -20,6 +26,9 @@ STAGING_DATABASE = "staging.sqlite"
 BUSY_SECONDS = 30.0
 
 Identity = tuple[int, ...]
+
+# What SQLite says when the disk is at fault, not the file.
+_DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
 def build_hint(folder: Path, *, rebuild: bool = False) -> str:
@@ -29,10 +38,24 @@ def build_hint(folder: Path, *, rebuild: bool = False) -> str:
 
 @contextmanager
 def damage_reported(folder: Path) -> Iterator[None]:
-    """Turn what SQLite says of a broken file into IndexDamagedError."""
+    """Turn what SQLite says into an error with a way out: IndexDamagedError, as a rule.
+
+    Raises IndexLockedError when another program holds the database for too long, IndexFolderError when the disk is full
+    or the file may not be written to.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorname", "")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise IndexLockedError(
+                f"the index in {folder} is in use by another program.", hint="Try again when that is done."
+            ) from error
+        if code.startswith(_DISK):
+            raise IndexFolderError(
+                f"the index in {folder} cannot be used: {error}.",
+                hint="See that the disk has room and may be written to, then run the command again: no work is lost.",
+            ) from error
         raise IndexDamagedError(
             f"the index in {folder} cannot be read: {error}.", hint=build_hint(folder, rebuild=True)
         ) from error
@@ -111,8 +134,10 @@ def open_staging(folder: Path) -> sqlite3.Connection:
                 connection.execute("PRAGMA synchronous = NORMAL")
                 migrate(connection, extra=STAGING)
                 return connection
-        except sqlite3.DatabaseError:
-            pass
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorname", "").startswith((*_DISK, "SQLITE_BUSY")):
+                connection.close()
+                raise
         connection.close()
         remove_database(path)
     raise IndexDamagedError(f"{path} can be neither read nor replaced.", hint="Delete it, and build again.")

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -286,6 +288,39 @@ def test_no_index_no_folder_and_a_broken_database_each_say_what_to_run(folder):
     with pytest.raises(IndexDamagedError, match="--rebuild"):
         build(folder, "a")
     assert build(folder, "a", rebuild=True).articles == 2
+    assert read(folder) == fresh(folder, "a")
+
+
+FULL_DISK = """
+mount -t tmpfs -o size=1400k tmpfs {folder}/index && {python} - <<'END'
+from index.build import build_index
+from index.config import IndexConfig
+from index.errors import IndexFolderError
+from index.testing import HashEmbedder
+try:
+    build_index(["{folder}/a"], index="{folder}/index", embedder=HashEmbedder(), config=IndexConfig(batch_size=4))
+except IndexFolderError as error:
+    print(error)
+END
+cp {folder}/index/* {folder}/kept
+"""
+
+
+def test_a_full_disk_is_not_called_damage_and_loses_no_work(folder):
+    if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode:
+        pytest.skip("no right to mount a small disk here")
+    for number in range(40, 60):
+        write(folder / "a" / f"{number}.txt", make_article(number, paragraphs=20))
+    (folder / "index").mkdir()
+    (folder / "kept").mkdir()
+    script = FULL_DISK.format(folder=folder, python=sys.executable)
+    root = Path(__file__).parents[2]
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True, cwd=root)
+    assert "has room" in done.stdout, done.stderr
+    (folder / "index").rmdir()
+    (folder / "kept").rename(folder / "index")
+    report = build(folder, "a")
+    assert report.articles == 22 and 0 < report.embedded < report.chunks
     assert read(folder) == fresh(folder, "a")
 
 
