@@ -95,51 +95,74 @@ def score_article(score: Score, record: dict[str, Any], text: str, *, show: bool
     raw = [clean.to_raw(each.span.start, each.span.end) for each in quotations]
     spans = [[each.start, each.end] for each in raw]
     labels = record["quotations"]
+    found = matched(spans, labels)
+    score.articles += 1
+    for number, label in enumerate(labels):
+        if not label.get("optional"):
+            position = found.get(number)
+            score_label(score, label, None if position is None else (spans[position], quotations[position]))
+            if show:
+                show_label(record, text, label, None if position is None else (spans[position], quotations[position]))
+    taken = {position: number for number, position in found.items()}
+    for position, span in enumerate(spans):
+        number = taken.get(position)
+        if number is None and any(each.get("optional") and span_f1(span, each["span"]) > 0.2 for each in labels):
+            continue
+        if number is not None and labels[number].get("optional"):
+            continue
+        score.predicted += 1
+        score.wrong += number is None
+        if show and number is None:
+            print(f"  extra   {record['article']} {quotations[position].speaker!r}: {text[slice(*span)][:50]!r}")
+    score_characters(score, labels, spans)
+
+
+def matched(spans: list[list[int]], labels: list[dict[str, Any]]) -> dict[int, int]:
+    """For each label the span that it is matched with."""
     pairs = sorted(
         ((span_f1(span, label["span"]), i, j) for i, span in enumerate(spans) for j, label in enumerate(labels)),
         reverse=True,
     )
-    mine: dict[int, int] = {}
-    theirs: dict[int, int] = {}
+    found: dict[int, int] = {}
     for value, i, j in pairs:
-        if value >= MATCH and i not in mine and j not in theirs:
-            mine[i], theirs[j] = j, i
-    score.articles += 1
-    for j, label in enumerate(labels):
-        if label.get("optional"):
-            continue
-        score.labelled[label["direct"]] += 1
-        score.labelled_characters += label["span"][1] - label["span"][0]
-        if j not in theirs:
-            if show:
-                print(f"  missed  {record['article']} {label['speaker']}: {text[slice(*label['span'])][:50]!r}")
-            continue
-        i = theirs[j]
-        score.found[label["direct"]] += 1
-        value = span_f1(spans[i], label["span"])
-        score.overlap += value
-        right = same_speaker(quotations[i].speaker, label["speaker"])
-        score.right[label["direct"]] += right
-        if show and (not right or value < 0.85):
-            print(
-                f"  {'span   ' if right else 'speaker'} {record['article']} {value:.2f} {quotations[i].speaker!r} for "
-                f"{label['speaker']!r}: {text[slice(*spans[i])][:30]!r}…{text[slice(*spans[i])][-12:]!r} for "
-                f"{text[slice(*label['span'])][:30]!r}…{text[slice(*label['span'])][-12:]!r}"
-            )
-    for i, span in enumerate(spans):
-        if i in mine and labels[mine[i]].get("optional"):
-            continue
-        if i not in mine and any(l.get("optional") and span_f1(span, l["span"]) > 0.2 for l in labels):
-            continue
-        score.predicted += 1
-        if i not in mine:
-            score.wrong += 1
-            if show:
-                print(
-                    f"  extra   {record['article']} {quotations[i].speaker!r} {quotations[i].verb!r}: {text[slice(*span)][:50]!r}"
-                )
-    covered = [range(*label["span"]) for label in labels if not label.get("optional")]
-    wanted = {at for each in covered for at in each}
+        if value >= MATCH and i not in found.values() and j not in found:
+            found[j] = i
+    return found
+
+
+Found = tuple[list[int], Quotation] | None
+
+
+def score_label(score: Score, label: dict[str, Any], found: Found) -> None:
+    """Count a label, and how it was found."""
+    direct = label["direct"]
+    score.labelled[direct] += 1
+    score.labelled_characters += label["span"][1] - label["span"][0]
+    if found is not None:
+        score.found[direct] += 1
+        score.overlap += span_f1(found[0], label["span"])
+        score.right[direct] += same_speaker(found[1].speaker, label["speaker"])
+
+
+def show_label(record: dict[str, Any], text: str, label: dict[str, Any], found: Found) -> None:
+    """Print a label that was missed, given to somebody else, or cut otherwise."""
+    wanted = f"{label['speaker']!r}: {text[slice(*label['span'])][:40]!r}…{text[slice(*label['span'])][-12:]!r}"
+    if found is None:
+        print(f"  missed  {record['article']} {wanted}")
+        return
+    span, quotation = found
+    value = span_f1(span, label["span"])
+    if not same_speaker(quotation.speaker, label["speaker"]):
+        print(f"  speaker {record['article']} {quotation.speaker!r} for {wanted}")
+    elif value < 0.85:
+        print(
+            f"  span    {record['article']} {value:.2f} {text[slice(*span)][:30]!r}…{text[slice(*span)][-12:]!r} for {wanted}"
+        )
+
+
+def score_characters(score: Score, labels: list[dict[str, Any]], spans: list[list[int]]) -> None:
+    """Count the characters that are labelled, found, and both; those of optional labels count neither way."""
+    wanted = {at for label in labels if not label.get("optional") for at in range(*label["span"])}
     optional = {at for label in labels if label.get("optional") for at in range(*label["span"])} - wanted
     got = {at for span in spans for at in range(*span)} - optional
     score.shared_characters += len(wanted & got)

@@ -11,56 +11,17 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.name_lists import (
+    COMPOUND_SURNAMES,
+    FOREIGN_SOUNDS,
+    HONORIFICS,
+    JAPANESE_SURNAMES,
+    SURNAMES,
+    TITLES,
+)
 from index.scripts import fold
 from index.words import Word, is_word, tag_words
 
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费"
-    "廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席"
-    "季麻贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程邢裴陆荣翁荀惠"
-    "甄曲封芮储靳焦巴牧车侯全班仰秋仲伊宫宁仇甘厉祖武符刘景詹束龙叶幸司黎薄印白怀蒲索赖卓蔺屠蒙池乔胥苍双闻莘党翟谭贡劳逄姬申扶冉桑桂牛寿"
-    "边燕冀尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖庾衡步耿满匡文寇广东欧利师巩聂晁敖冷辛阚那简饶曾沙丰关查红游权盖益桓公仝佟岳帅郑亓"
-    "盘肖闫付代涂苑覃蔚楚迟战况母晋海逯邸冼麦楼鹿牟揭农商隋栾相展"
-)
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 宇文 长孙 端木 百里 呼延 南宫 独孤 赫连 澹台 轩辕 拓跋 完颜 东郭".split()
-)
-# Japanese surnames of two characters; the name goes on for one or two more.
-_JAPANESE = frozenset(
-    "佐藤 铃木 高桥 田中 伊藤 渡边 山本 中村 小林 加藤 吉田 山田 山口 松本 井上 木村 斋藤 清水 山崎 阿部 池田 桥本 山下 石川 中岛 前田 藤田 后藤 冈田 "
-    "村上 近藤 石井 坂本 远藤 青木 藤井 西村 福田 太田 三浦 藤原 冈本 松田 中川 中野 原田 小野 田村 竹内 金子 和田 中山 石田 上田 森田 柴田 酒井 工藤 横山 "
-    "宫崎 宫本 内田 高木 安藤 岛田 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 增田 平野 大塚 千叶 久保 松井 小岛 岩崎 樱井 野口 岸田 安倍 麻生 松野 福原 "
-    "大渊 黑田 植田 石破 高市 小泉 茂木 羽生 大谷 滨田 大江 东野 北野 西野 本田 香川 长友 久石 坂井 荒木 黑泽 柳井 稻盛 孙正".split()
-)
-# Characters that write foreign names by their sound.
-_SOUNDS = frozenset(
-    "阿埃艾爱安昂奥巴白拜班邦包保鲍贝本比彼毕宾波伯勃博布采查柴昌楚茨达代戴丹当道得德登邓迪蒂丁东杜多顿恩尔法凡范方菲费芬冯弗佛福夫富盖甘"
-    "冈高戈格葛根贡古哈海汉翰豪赫黑亨洪胡华怀惠霍基吉加贾简杰金津京景君卡凯坎康考柯科可克肯孔库夸奎昆拉莱赖兰朗劳勒雷蕾里理丽利莉列林琳伦"
-    "隆卢鲁路露罗洛吕马玛麦迈曼芒毛梅门蒙米密蜜敏明莫默姆穆慕娜纳乃奈南内妮尼年涅宁纽农努诺欧帕派潘庞佩彭皮平珀普其奇齐契恰强乔切钦琼丘"
-    "曲让热日荣茹瑞若撒萨塞赛桑瑟森沙莎山尚绍舍申生圣盛施什史士舒斯丝思松苏索塔台泰坦汤唐陶特腾提田铁廷图托瓦万旺威韦维卫魏温文翁沃乌武伍"
-    "西希锡夏显香肖谢辛欣兴休修雅亚延扬耶叶伊依宜因英尤于雨约泽扎詹章珍芝治朱卓兹子祖佐娅甫妲婕琪莲蓓薇萝嘉佳滕哥姬娃妥孜岑帝弥彻恭摩撤曹"
-    "朔果柏桂梭梵欣汀波滨濂特狄珊璐瓜甸略稣第纪纳缇缪芙茜荷菜葆蓬蔡衮裴诗诸谟赞辉达迦逊道邱郎钱阮阿雄雪霆霍靳韩顿颇黛齐龙加桑杰勋亨丢素信川"
-)
-HONORIFICS = (
-    "先生 女士 小姐 太太 夫人 老师 师傅 阿姨 大爷 大妈 大姐 大哥 大叔 奶奶 爷爷 同学 教授 医生 律师 警官 院士 主任 书记 董事长 同志 "
-    "博士 经理 队长 所长 校长 院长 局长 厅长 部长 市长 县长 镇长 某某 某 总 老 董 导 工"
-).split()
-# Nouns after which a name may follow directly: ranks, jobs, kin.
-TITLES = (
-    "总书记|书记|主席|总统|总理|首相|大臣|部长|外长|防长|财长|司长|局长|厅长|处长|科长|股长|市长|省长|州长|县长|区长|镇长|乡长|村长|校长|院长|所长|"
-    "行长|会长|社长|台长|馆长|站长|队长|团长|班长|组长|店长|厂长|秘书长|理事长|董事长|检察长|署长|警长|船长|机长|列车长|院士|博士|教授|讲师|老师|"
-    "教师|导师|研究员|科学家|经济学家|数学家|物理学家|历史学家|学家|专家|学者|首席|分析师|策略师|投资官|执行官|财务官|技术官|运营官|总裁|经理|总监|"
-    "主任|主管|主编|编辑|记者|主播|主持人|导演|编剧|演员|歌手|作家|诗人|画家|艺术家|设计师|工程师|架构师|程序员|律师|法官|检察官|医生|医师|主任医师|"
-    "护士|警官|民警|辅警|警察|消防员|军官|上将|中将|少将|大校|上校|司令|政委|参谋长|大使|参赞|领事|发言人|代表|委员|议员|参议员|众议员|理事|董事|"
-    "监事|创始人|创办人|联合创始人|合伙人|投资人|企业家|创业者|负责人|代理人|经纪人|传承人|领导人|领导者|领袖|党魁|候选人|当事人|志愿者|义工|"
-    "推广人|居民|村民|市民|网友|网民|学生|同学|青年|球员|队员|运动员|教练员|教练|选手|裁判|冠军|球星|影星|明星|妈妈|爸爸|母亲|父亲|妻子|丈夫|"
-    "儿子|女儿|哥哥|姐姐|弟弟|妹妹|奶奶|爷爷|外婆|女子|男子|女孩|男孩|司机|乘客|店主|老板|房东|业主|员工|职工|工人|农民|战士|老人|客户|用户|"
-    "大鳄|大佬|首富|富豪|基金经理|小编|博主|网红|作者|译者|嘉宾|同事|好友|朋友|家属|遗孀|小朋友|少年|领袖|战略官|ceo|coo|cto|cfo|vp|总设计师|"
-    "设计师|副总裁|副主席|副主任|副总统|副总理|副会长|副所长|副校长|副院长|副市长|副省长|副县长|副局长|副书记|副秘书长|理事长|党员|干部|讲解员|"
-    "教友|彩友|彩民|读者|观众|游客|旅客|顾客|消费者|选民|牧师|神父|主教|教皇|国王|女王|王子|公主|首长|总长|总干事|干事|秘书|助理|顾问|参谋|店员|"
-    "总编辑|总编|评论员|评论家|策展人|收藏家|音乐家|指挥家|指挥|飞行员|航天员|宇航员|技师|技术员|厨师|保安|保洁员|快递员|外卖员|骑手|农户|商户|"
-    "摊主|船员|渔民|猎头|代理商|经销商|理事会主席|总教练|主帅|领队|队医|车手|骑师|棋手|拳手|舞者|歌迷|球迷|影迷|粉丝"
-)
 _TITLE_END = re.compile(rf"(?:{TITLES})$")
 _DOT = "·•・‧∙"
 _HAN = "\u3400-\u9fff"
@@ -74,7 +35,8 @@ _CALLED = re.compile(rf"[{_HAN}](?:{'|'.join(HONORIFICS[:-7])}|某)(?![{_HAN}]?[
 _AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
 _ADJECTIVES = frozenset("大小多少高低新老好坏快慢早晚真假正全同满空近太很最")
 _NOUN_ENDS = frozenset(
-    "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病药症赛季节会社网站群令观邦"
+    "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病"
+    "药症赛季节会社网站群令观邦"
 )
 _HONORIFIC_END = re.compile(rf"(?:{'|'.join(word for word in HONORIFICS if len(word) > 1 and word != '某某')})$")
 _NO_GIVEN = frozenset(
@@ -137,7 +99,7 @@ def _dotted(folded: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
 def _sound_start(part: str) -> int:
     """Where the first part of a dotted name begins in what stands before the dot."""
     start = len(part)
-    while start > 0 and part[start - 1] in _SOUNDS:
+    while start > 0 and part[start - 1] in FOREIGN_SOUNDS:
         start -= 1
     title = _last_title(part)
     if title:
@@ -155,7 +117,7 @@ def _last_title(part: str) -> int:
 
 def _sound_length(part: str) -> int:
     length = 0
-    while length < len(part) and part[length] in _SOUNDS:
+    while length < len(part) and part[length] in FOREIGN_SOUNDS:
         length += 1
     return length
 
@@ -235,14 +197,14 @@ def _given(text: str) -> bool:
 
 def sounds_foreign(text: str) -> bool:
     """Whether `text` could be a foreign name by its characters."""
-    return 2 <= len(text) <= 8 and all(letter in _SOUNDS for letter in text)
+    return 2 <= len(text) <= 8 and all(letter in FOREIGN_SOUNDS for letter in text)
 
 
 def is_full_name(folded: str) -> bool:
     """Whether `folded` has the shape of a Chinese name: a surname and one or two characters that names are made of."""
     if folded[:2] in COMPOUND_SURNAMES:
         return 3 <= len(folded) <= 4 and _given(folded[2:])
-    if folded[:2] in _JAPANESE and 3 <= len(folded) <= 4:
+    if folded[:2] in JAPANESE_SURNAMES and 3 <= len(folded) <= 4:
         return _given(folded[2:])
     return 2 <= len(folded) <= 3 and folded[0] in SURNAMES and _given(folded[1:])
 
@@ -289,7 +251,7 @@ def short_forms(name: str) -> tuple[str, ...]:
         return tuple(part for part in full.split("·") if len(part) > 1)
     if " " in full and full.isascii():
         return tuple(part for part in full.split() if len(part) > 2)
-    if full[:2] in _JAPANESE and len(full) == 4:
+    if full[:2] in JAPANESE_SURNAMES and len(full) == 4:
         return (full[:2],)
     if len(full) == 3 and is_full_name(full) and full[:2] not in COMPOUND_SURNAMES and not is_word(full[1:]):
         return (full[1:],)
@@ -338,7 +300,7 @@ def _is_short_of(short: str, full: str) -> bool:
         return short in full.split() and len(short) > 1
     if not is_full_name(full):
         return False
-    if full[:2] in _JAPANESE and len(full) == 4:
+    if full[:2] in JAPANESE_SURNAMES and len(full) == 4:
         return short == full[:2]
     surname = full[:2] if full[:2] in COMPOUND_SURNAMES else full[0]
     if len(full) - len(surname) == 2 and short == full[len(surname) :]:

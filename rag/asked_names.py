@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from index.names import SURNAMES, canonical, find_people, is_full_name, same_person, sounds_foreign
+from index.name_lists import SURNAMES
+from index.names import canonical, find_people, is_full_name, same_person, sounds_foreign
 from index.scripts import fold
 from index.words import Word, is_word, tag_words
 
 _ORGANISATION = re.compile(
-    r"(?:公司|集团|企业|银行|证券|基金|保险|资本|控股|科技|智能|大学|学院|学校|医院|法院|研究院|研究所|中心|协会|联盟|委员会|局|部|厅|署|政府|当局|平台|智库|"
+    r"(?:公司|集团|企业|银行|证券|基金|保险|资本|控股|科技|智能|大学|学院|学校|医院|法院|研究院|研究所|"
+    r"中心|协会|联盟|委员会|局|部|厅|署|政府|当局|平台|智库|"
     r"俱乐部|团队|社|报|台|网|部门|机构|组织|媒体|警方|官方|客服|央行|欧盟|联合国|工作室|实验室|相机|云|系|派|厂)$"
 )
 _ROLE = re.compile(
-    r"(?:人|者|员|师|长|家|总|手|生|民|商|客|士|方|迷|友|们|代表|教授|总裁|经理|主席|主任|首相|总统|总理|专家|媒体|警方|官方|部门|负责人|分析师|代理商|发言人|网友|居民)$"
+    r"(?:人|者|员|师|长|家|总|手|生|民|商|客|士|方|迷|友|们|代表|教授|总裁|经理|主席|主任|首相|总统|"
+    r"总理|专家|媒体|警方|官方|部门|负责人|分析师|代理商|发言人|网友|居民)$"
 )
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*(?:\s+[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*){0,3}$")
 _BRACKETED = re.compile(r"^(?P<outer>[^（(]+?)\s*[（(](?P<inner>[^）)]+)[)）]\s*$")
@@ -23,7 +26,8 @@ _JUNK = re.compile(
 )
 _CALLED = re.compile(r"[\u3400-\u9fff](?:总|老|董|导|工|局|处|行长|会长|部长|市长|校长|院长|主任|教授|老师|先生|女士)")
 _NOT_SPEAKERS = re.compile(
-    r"^(?:什么|谁|哪|怎|为|如何|多少|几|大家|各方|业内|业界|人们|有人|我|你|您|他|她|它|这|那|其|该|是|有|可以|应该|能|会|要|被|不|没|一般|通常|普遍|目前|现在|据|来)"
+    r"^(?:什么|谁|哪|怎|为|如何|多少|几|大家|各方|业内|业界|人们|有人|我|你|您|他|她|它|这|那|其|该|"
+    r"是|有|可以|应该|能|会|要|被|不|没|一般|通常|普遍|目前|现在|据|来)"
 )
 
 

@@ -157,7 +157,11 @@ def _nouns(text: str) -> list[str]:
     end = 0
     for word in tag_words(folded):
         letters = folded[word.start : word.end]
-        wanted = word.tag in ("n", "nz", "ns", "nt", "vn", "eng", "l", "nr", "an") and letters.strip() and letters not in _VAGUE
+        wanted = (
+            word.tag in ("n", "nz", "ns", "nt", "vn", "eng", "l", "nr", "an")
+            and letters.strip()
+            and letters not in _VAGUE
+        )
         if wanted and start is not None and word.start == end and word.end - start <= 10:
             end = word.end
             continue
@@ -169,7 +173,11 @@ def _nouns(text: str) -> list[str]:
     return nouns
 
 
-_VAGUE = frozenset("问题 情况 时候 方面 东西 地方 过程 方式 时间 一定 人 人们 公司 企业 工作 能力 部分 结果 内容 目前 今年 去年 大家 事情 原因 意义 作用 情形 程度".split())
+_VAGUE = frozenset(
+    "问题 情况 时候 方面 东西 地方 过程 方式 时间 一定 人 人们 公司 企业 "
+    "工作 能力 部分 结果 内容 目前 今年 去年 大家 事情 原因 意义 作用 情形 程度".split()
+)
+)
 
 
 def _noun_weight(noun: str) -> float:

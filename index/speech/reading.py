@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from index.cleantext import Span
 from index.speech.attribution import Attribution, find_attributions
-from index.speech.mentions import Mention, leading_subject
+from index.speech.collecting import Reader, add, add_direct, verb_of
+from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece, Scene, set_scene
 from index.speech.speakers import Memory, Speaker, aliases, full_names, resolve, somebody_in, subject_of
+from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,;\s])+")
-_CLAUSES = re.compile(r"[^,;:]+")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道".split())
-
-
-@dataclass(slots=True)
-class _Reader:
-    scene: Scene
-    names: dict[str, str]
-    memory: Memory
-    found: list[Quotation]
-    # The speaker whose words ended where the last piece did: a quotation that follows directly goes on with them.
-    open_speaker: Speaker | None = None
-    open_verb: str = ""
-    pause: int = 0
 
 
 def read(text: str) -> list[Quotation]:
     """All quotations of a clean text, in order."""
     scene = set_scene(text)
-    reader = _Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
+    reader = Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
     return sorted(reader.found, key=lambda each: (each.span.start, each.span.end))
 
 
-def _read_piece(reader: _Reader, piece: Piece) -> None:
+def _read_piece(reader: Reader, piece: Piece) -> None:
     reports = _outermost(reader, piece, find_attributions(reader.scene, piece))
     spoken_before = len(reader.found)
     used: set[int] = set()
@@ -58,14 +46,14 @@ def _read_piece(reader: _Reader, piece: Piece) -> None:
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
         if index == 0 and leading is not None and _adjoins(reader.scene, leading, report):
             used.add(leading.open)
-            _direct(reader, speaker, report, leading)
+            add_direct(reader, speaker, report, leading)
         _words(reader, piece, speaker, report, following, used)
         if not report.media:
             _hear(reader, speaker, report)
-        reader.open_speaker, reader.open_verb = speaker, _verb(reader.scene, report)
+        reader.open_speaker, reader.open_verb = speaker, verb_of(reader.scene, report)
     if leading is not None and leading.open not in used:
-        _unclaimed(reader, piece, leading, pending, used)
-    _colons(reader, piece, used)
+        claim_leading(reader, piece, leading, pending, used)
+    claim_after_colons(reader, piece, used)
     if not reports and reader.open_speaker is None and pending[0] is not None and reader.pause == 0:
         if (
             leading is None
@@ -90,7 +78,7 @@ def _is_same(scene: Scene, mention: Mention | None, speaker: Speaker) -> bool:
     )
 
 
-def _hear(reader: _Reader, speaker: Speaker, report: Attribution) -> None:
+def _hear(reader: Reader, speaker: Speaker, report: Attribution) -> None:
     """Remember who spoke, and the short forms that the article may use from now on."""
     reader.memory.hear(speaker)
     if report.subject is not None and report.subject.kind == "person":
@@ -110,11 +98,7 @@ def _leading(scene: Scene, piece: Piece, reports: list[Attribution]) -> Quoted |
     return first if is_sentence(scene.folded, first) and before not in ":,;、的是 " else None
 
 
-def _verb(scene: Scene, report: Attribution) -> str:
-    return scene.text[report.verb_start : report.verb_end].strip()
-
-
-def _outermost(reader: _Reader, piece: Piece, reports: list[Attribution]) -> list[Attribution]:
+def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list[Attribution]:
     """Drop what is said inside another's words, and papers that report somebody who is named."""
     kept: list[Attribution] = []
     for report in reports:
@@ -130,7 +114,7 @@ def _outermost(reader: _Reader, piece: Piece, reports: list[Attribution]) -> lis
     return kept
 
 
-def _may_inherit(reader: _Reader, report: Attribution) -> bool:
+def _may_inherit(reader: Reader, report: Attribution) -> bool:
     return report.implied is not None or (report.after != "end" and reader.memory.topic is not None)
 
 
@@ -156,7 +140,7 @@ def _adjoins(scene: Scene, leading: Quoted, report: Attribution) -> bool:
     return report.verb_start > leading.close and len(between) <= 70 and "。" not in between
 
 
-def _words(reader: _Reader, piece: Piece, speaker: Speaker, report: Attribution, limit: int, used: set[int]) -> None:
+def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, limit: int, used: set[int]) -> None:
     """What stands after a verb: a quotation, a reported clause, or a clause and then a quotation."""
     if report.after == "end":
         return
@@ -166,17 +150,17 @@ def _words(reader: _Reader, piece: Piece, speaker: Speaker, report: Attribution,
     if inside and inside[0].open == start and _stands_by_itself(scene, inside[0], end):
         for each in _run(scene, inside):
             used.add(each.open)
-            _direct(reader, speaker, report, each)
+            add_direct(reader, speaker, report, each)
         return
     for each in inside:
         if each.open > start and _closes(scene, each, end):
             end = each.open
             used.add(each.open)
-            _direct(reader, speaker, report, each)
+            add_direct(reader, speaker, report, each)
             break
     start, end = _tidy(scene, start, end)
     if end - start >= 2:
-        _add(reader, speaker, report, Span(start, end), direct=False)
+        add(reader, speaker, report, Span(start, end), direct=False)
 
 
 def _until_another(scene: Scene, start: int, end: int) -> int:
@@ -224,89 +208,3 @@ def _tidy(scene: Scene, start: int, end: int) -> tuple[int, int]:
     while end > start and scene.folded[end - 1] in " ,:;、。！？!?…\u3000\n":
         end -= 1
     return start, end
-
-
-def _direct(reader: _Reader, speaker: Speaker, report: Attribution | None, quoted: Quoted) -> None:
-    if quoted.end > quoted.start:
-        _add(reader, speaker, report, Span(quoted.start, quoted.end), direct=True, marks=quoted)
-
-
-def _add(
-    reader: _Reader,
-    speaker: Speaker,
-    report: Attribution | None,
-    span: Span,
-    *,
-    direct: bool,
-    marks: Quoted | None = None,
-) -> None:
-    whole_start = marks.open if marks else span.start
-    whole_end = min(marks.close + 1, len(reader.scene.text)) if marks else span.end
-    mention = None
-    verb = reader.open_verb
-    if report is not None:
-        whole_start = min(whole_start, report.start)
-        whole_end = max(whole_end, report.verb_end)
-        verb = _verb(reader.scene, report)
-        mention = Span(report.subject.start, report.subject.end) if report.subject is not None else None
-    reader.found.append(
-        Quotation(
-            speaker.name, span, Span(whole_start, whole_end), verb, direct, role=speaker.role, speaker_span=mention
-        )
-    )
-
-
-def _unclaimed(
-    reader: _Reader, piece: Piece, quoted: Quoted, pending: tuple[Speaker | None, str], used: set[int]
-) -> None:
-    """A quotation at the head of a piece that no verb claims: the speaker before goes on, or a name that follows."""
-    scene = reader.scene
-    rest = scene.folded[quoted.close + 1 : piece.end].strip(" 。,;")
-    if not is_sentence(scene.folded, quoted):
-        return
-    speaker, verb = pending
-    if speaker is None and rest:
-        speaker = _named_after(reader, piece, quoted)
-    if speaker is None:
-        return
-    used.add(quoted.open)
-    reader.open_verb = verb
-    _direct(reader, speaker, None, quoted)
-    if not rest:
-        reader.open_speaker = speaker
-
-
-def _named_after(reader: _Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
-    """Somebody named right after the closing mark whose sentence has no speech verb."""
-    if piece.end - quoted.close > 60:
-        return None
-    return subject_of(reader.scene, Piece(quoted.close + 1, piece.end, ()), reader.names, reader.memory)
-
-
-def _colons(reader: _Reader, piece: Piece, used: set[int]) -> None:
-    """Quotations after a colon whose clause has a subject but no speech verb: 他摆摆手：“…”."""
-    scene = reader.scene
-    speaker: Speaker | None = None
-    for each in piece.quoted:
-        if each.open in used:
-            continue
-        lead = scene.folded[max(piece.start, each.open - 3) : each.open].rstrip()
-        if lead.endswith(":") or (lead.endswith(",") and is_sentence(scene.folded, each)):
-            speaker = _before_colon(reader, piece, each)
-        elif speaker is None or scene.folded[max(0, each.open - 1)] not in "”、,;":
-            speaker = None
-        if speaker is not None:
-            used.add(each.open)
-            _direct(reader, speaker, None, each)
-            reader.memory.hear(speaker)
-            reader.open_speaker = speaker
-
-
-def _before_colon(reader: _Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
-    """Who the clauses before a colon are about, the nearest first."""
-    clauses = list(_CLAUSES.finditer(reader.scene.masked, piece.start, quoted.open))
-    for clause in reversed(clauses):
-        mention = leading_subject(reader.scene, clause.start(), clause.end())
-        if mention is not None and mention.kind in ("person", "someone", "pronoun"):
-            return resolve(reader.scene, piece, mention, reader.memory, reader.names)
-    return subject_of(reader.scene, Piece(piece.start, quoted.open, ()), reader.names, reader.memory)

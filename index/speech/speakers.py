@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.names import TITLES, Person, canonical, same_person, without_honorific
+from index.name_lists import TITLES
+from index.names import Person, canonical, same_person, without_honorific
 from index.speech.mentions import Mention, leading_subject, noun_start
 from index.speech.scene import Piece, Scene
 

@@ -1,0 +1,69 @@
+"""Quotations without a speech verb: they go on with the speaker before, or belong to who is named beside them."""
+
+from __future__ import annotations
+
+import re
+
+from index.speech.collecting import Reader, add_direct
+from index.speech.mentions import leading_subject
+from index.speech.quotemarks import Quoted, is_sentence
+from index.speech.scene import Piece
+from index.speech.speakers import Speaker, resolve, subject_of
+
+_CLAUSES = re.compile(r"[^,;:]+")
+
+
+def claim_leading(
+    reader: Reader, piece: Piece, quoted: Quoted, pending: tuple[Speaker | None, str], used: set[int]
+) -> None:
+    """A quotation at the head of a piece that no verb claims: the speaker before goes on, or a name that follows."""
+    scene = reader.scene
+    rest = scene.folded[quoted.close + 1 : piece.end].strip(" 。,;")
+    if not is_sentence(scene.folded, quoted):
+        return
+    speaker, verb = pending
+    if speaker is None and rest:
+        speaker = _named_after(reader, piece, quoted)
+    if speaker is None:
+        return
+    used.add(quoted.open)
+    reader.open_verb = verb
+    add_direct(reader, speaker, None, quoted)
+    if not rest:
+        reader.open_speaker = speaker
+
+
+def _named_after(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
+    """Somebody named right after the closing mark whose sentence has no speech verb."""
+    if piece.end - quoted.close > 60:
+        return None
+    return subject_of(reader.scene, Piece(quoted.close + 1, piece.end, ()), reader.names, reader.memory)
+
+
+def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
+    """Quotations after a colon whose clause has a subject but no speech verb: 他摆摆手：“…”."""
+    scene = reader.scene
+    speaker: Speaker | None = None
+    for each in piece.quoted:
+        if each.open in used:
+            continue
+        lead = scene.folded[max(piece.start, each.open - 3) : each.open].rstrip()
+        if lead.endswith(":") or (lead.endswith(",") and is_sentence(scene.folded, each)):
+            speaker = _before_colon(reader, piece, each)
+        elif speaker is None or scene.folded[max(0, each.open - 1)] not in "”、,;":
+            speaker = None
+        if speaker is not None:
+            used.add(each.open)
+            add_direct(reader, speaker, None, each)
+            reader.memory.hear(speaker)
+            reader.open_speaker = speaker
+
+
+def _before_colon(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
+    """Who the clauses before a colon are about, the nearest first."""
+    clauses = list(_CLAUSES.finditer(reader.scene.masked, piece.start, quoted.open))
+    for clause in reversed(clauses):
+        mention = leading_subject(reader.scene, clause.start(), clause.end())
+        if mention is not None and mention.kind in ("person", "someone", "pronoun"):
+            return resolve(reader.scene, piece, mention, reader.memory, reader.names)
+    return subject_of(reader.scene, Piece(piece.start, quoted.open, ()), reader.names, reader.memory)

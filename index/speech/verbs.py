@@ -1,0 +1,98 @@
+"""When a speech verb reports: what it is made of, what may stand before it, which subjects and continuations it takes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.speech.lexicon import ANNOUNCED, CLAUSE_AFTER_PERSON, FEELING, NEED_MARK, NOT_A_REPORT
+from index.speech.mentions import Mention
+from index.speech.scene import Piece, Scene
+from index.words import tag_words
+
+After = Literal["comma", "colon", "quote", "clause", "end"]
+_TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
+_OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
+_REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
+_UNNAMED = re.compile(
+    r"(?:该|有|网传|网络|坊间|此前|上述|相关|多家|据|另据|另有|的)?(?:报道|消息|新闻|媒体报道|视频|"
+    r"数据|资料|公开资料|信息|截图|文中|文章|情况|结果|事实|实际|可以|历史|传言|传闻|流言)"
+)
+_NOUN_TOO = frozenset(
+    "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
+    "希望 要求 评论 声明 回应".split()
+)
+_DOCUMENT = ("研究", "调查", "报告", "民调", "调研")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechVerb:
+    """A verb at `[start, end)`. `base` is it without a second verb of speech; `plain` says that there was none."""
+
+    start: int
+    end: int
+    base: str
+    plain: bool
+
+
+def read_verb(found: re.Match[str]) -> SpeechVerb:
+    """The verb that a match of `index.speech.lexicon.VERB` stands for."""
+    written = found.group()
+    for suffix in ("称", "说", "道", "指出", "表示", "认为"):
+        if written.endswith(suffix) and len(written) > len(suffix) + 1:
+            return SpeechVerb(found.start(), found.end(), written[: -len(suffix)], plain=False)
+    return SpeechVerb(found.start(), found.end(), written, plain=True)
+
+
+def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> bool:
+    """Whether the clause `before` the verb leaves it a verb: no passive, no refusal, no noun, no title of a work."""
+    if _in_title(scene, piece, verb.start):
+        return False
+    if not verb.plain or verb.base.startswith(_DOCUMENT):
+        return True
+    if NOT_A_REPORT.search(before.rstrip()) or (verb.base == "要求" and _REQUIREMENT.search(before)):
+        return False
+    return verb.base not in _NOUN_TOO or not _qualified(before)
+
+
+def _in_title(scene: Scene, piece: Piece, position: int) -> bool:
+    opened = scene.folded.rfind("《", piece.start, position)
+    return opened >= 0 and scene.folded.find("》", opened, position) < 0
+
+
+def _qualified(before: str) -> bool:
+    """Whether an adjective or 的 right before makes a noun of the verb (乐观预测)."""
+    words = tag_words(before[-8:])
+    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q")
+
+
+def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
+    """Where verb and object end (告诉 takes one; 表示不满 may open with a colon); None when no words follow."""
+    if verb.base == "告诉":
+        told = _TOLD.match(scene.masked, verb.end, piece.end)
+        return told.end() if told else None
+    if verb.base == "表示" and FEELING.match(scene.masked, verb.end, piece.end):
+        opens = _OPENS.match(scene.masked, verb.end, piece.end)
+        return opens.end() if opens else None
+    return verb.end
+
+
+def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
+    """Whether the verb reports words with this subject and this continuation."""
+    named = subject is not None and subject.kind != "thing"
+    weak = verb.base in NEED_MARK and verb.plain
+    if after == "colon" and weak:
+        people = ("person", "pronoun", "someone")
+        return subject is not None and (subject.kind in people or (named and verb.base in ANNOUNCED))
+    if after == "comma" and verb.base in ANNOUNCED:
+        return True
+    if after != "clause" or not weak:
+        return named or subject is None or (verb.base not in NEED_MARK and after != "clause")
+    return subject is not None and verb.base in CLAUSE_AFTER_PERSON and subject.kind in ("person", "pronoun")
+
+
+def is_narrator(scene: Scene, subject: Mention) -> bool:
+    """Whether the subject is the newsroom itself, or a report without a name."""
+    name = scene.folded[subject.start : subject.end]
+    return name.endswith(("记者", "笔者", "本报", "编者")) or _UNNAMED.fullmatch(name) is not None
