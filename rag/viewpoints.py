@@ -177,7 +177,6 @@ _VAGUE = frozenset(
     "问题 情况 时候 方面 东西 地方 过程 方式 时间 一定 人 人们 公司 企业 "
     "工作 能力 部分 结果 内容 目前 今年 去年 大家 事情 原因 意义 作用 情形 程度".split()
 )
-)
 
 
 def _noun_weight(noun: str) -> float:
