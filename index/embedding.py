@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.config import BUNDLED, IndexConfig
 from index.devices import choose_device
-from index.errors import ConfigError, WeightsDamagedError
+from index.errors import ConfigError, RagError, WeightsDamagedError
 from index.lazy import Lazy
 from index.light_encoder import LightEncoder
 from index.weights import EMBEDDER, ensure_embedder, weights_hash
@@ -22,6 +23,9 @@ Vectors = NDArray[np.float32]
 
 # Up to so many characters are embedded without torch as long as it is not loaded: two seconds' work at most.
 _FEW_CHARACTERS = 5_000
+# After so many altogether torch is worth its start, and is loaded in the background: a build of many short texts, or a
+# server that goes on being asked.
+_MANY_CHARACTERS = 20_000
 
 
 class Embedder(Protocol):
@@ -58,8 +62,8 @@ class SentenceTransformerEmbedder:
     """An embedder over sentence-transformers: one model in memory, shared by threads through a lock.
 
     The tokenizer alone counts tokens. torch and sentence-transformers are loaded by the first call that brings more
-    than a few texts; until then the bundled model's vectors, the same up to rounding, are computed without them. All
-    methods raise WeightsNotFoundError or WeightsDamagedError when the model cannot be had.
+    than a few texts, or after many small ones; until then the bundled model's vectors, the same up to rounding, are
+    computed without them. All methods raise WeightsNotFoundError or WeightsDamagedError when the model cannot be had.
     """
 
     def __init__(self, config: IndexConfig, *, cache: Path | None = None) -> None:
@@ -75,6 +79,7 @@ class SentenceTransformerEmbedder:
         # slower than one.
         self._one_thread = Lazy(_thread_control)
         self._running = threading.Lock()
+        self._light_characters = 0
 
     @property
     def name(self) -> str:
@@ -153,8 +158,22 @@ class SentenceTransformerEmbedder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def _is_light(self, rows: Sequence[str]) -> bool:
+        """Whether to do without torch; counts what was done so, and has torch loaded when it becomes much."""
         bundled = self._config.embedder == BUNDLED and self._config.device in ("auto", "cpu")
-        return bundled and not self._model.is_made and sum(map(len, rows)) <= _FEW_CHARACTERS
+        characters = sum(map(len, rows))
+        if not bundled or self._model.is_made or characters > _FEW_CHARACTERS:
+            return False
+        with self._running:
+            before, self._light_characters = self._light_characters, self._light_characters + characters
+        if before <= _MANY_CHARACTERS < self._light_characters:
+            # Not a daemon: those are cut off at exit in the middle of an import, which ends the process with a crash.
+            threading.Thread(target=self._load_quietly, name="load-embedder").start()
+        return True
+
+    def _load_quietly(self) -> None:
+        """An error here is told by the first call that cannot do without."""
+        with suppress(RagError):
+            self._model.get()
 
     def _tokens(self, row: str) -> list[int]:
         tokens: list[int] = self._tokenizer.get().encode(row).ids

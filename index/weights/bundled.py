@@ -138,7 +138,7 @@ def _convert(model: BundledModel, folder: Path) -> dict[str, str]:
 
     sources = find_sources(model)
     check_sources(model, sources)
-    with tqdm(total=model.size, unit="B", unit_scale=True, desc=f"Preparing {model.name} (once)", leave=False) as bar:
+    with tqdm(desc=f"Preparing {model.name} (once)", total=model.size, unit="B", unit_scale=True, disable=None) as bar:
         try:
             return model.convert(sources, folder, progress=bar.update)
         except ValueError as error:

@@ -140,6 +140,18 @@ def test_vectors_do_not_depend_on_the_batch_nor_on_torch(embedder):
 
 
 @pytest.mark.models
+def test_torch_is_loaded_in_the_background_after_many_small_calls(monkeypatch):
+    loaded = threading.Event()
+    monkeypatch.setattr("index.embedding._load_model", lambda *_, **__: loaded.set())
+    monkeypatch.setattr("index.embedding._MANY_CHARACTERS", 100)
+    embedder = load_embedder(IndexConfig())
+    embedder.embed_queries(["山" * 60])
+    assert not loaded.wait(0.2)
+    assert embedder.embed_queries(["山" * 60]).shape == (1, 384)
+    assert loaded.wait(5)
+
+
+@pytest.mark.models
 def test_a_sentence_transformer_reads_the_folder_as_it_is(embedder):
     from sentence_transformers import SentenceTransformer
 
