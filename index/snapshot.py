@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from index.store.database import damage_reported
 from index.store.filtering import select_chunks
 from index.store.meta import read_meta
 from index.stored import ArticleInfo, StoredArticle, StoredChunk, StoredQuotation
-from index.types import Fingerprint
+from index.types import Fingerprint, Quotation
 from index.views import View
 
 Fold = Callable[[str], str]
@@ -43,6 +44,7 @@ class Snapshot:
         self._fold = fold
         self._read_body = read_body
         self._scored: tuple[str, Scored] | None = None
+        self._last_info: ArticleInfo | None = None
         self.generation = view.generation
         self.fingerprint = fingerprint
 
@@ -160,22 +162,37 @@ class Snapshot:
             ]
         return tuple(found[:limit]), len(found)
 
-    def quotations(self, speaker: str | None = None, about: str | None = None) -> tuple[StoredQuotation, ...]:
-        """Who said what: by speakers whose folded name holds `speaker`, in sentences whose folded text holds `about`."""
+    def quotations(
+        self, speaker: str | None = None, about: str | None = None, limit: int | None = None
+    ) -> tuple[StoredQuotation, ...]:
+        """Who said what: by speakers whose folded name holds `speaker`, in sentences whose folded text holds `about`.
+
+        The first `limit` of them, article by article; None for all.
+        """
+        matter = self._fold(about) if about else ""
         with self._reading() as connection:
-            folded = None if speaker is None else self._fold(speaker)
-            found = list(reading.read_quotations(connection, speaker=folded))
-            infos = {info.article_id: info for info in reading.read_infos(connection, sorted({n for n, _ in found}))}
-            matter = self._fold(about) if about else ""
-            result: list[StoredQuotation] = []
-            for article_id, quotation in found:
-                info = infos[article_id]
-                clean = self._read_body(connection, article_id, info.uri).clean
-                if matter not in self._fold(clean.text[quotation.whole.start : quotation.whole.end]):
-                    continue
-                words = clean.text[quotation.span.start : quotation.span.end]
-                raw = clean.to_raw(quotation.span.start, quotation.span.end)
-                result.append(
-                    StoredQuotation(article_id, info.uri, info.title, info.source, info.date, quotation, words, raw)
-                )
-            return tuple(result)
+            found = reading.read_quotations(connection, speaker=None if speaker is None else self._fold(speaker))
+            if matter:
+                passages = self._view.lexical.holding_all(matter).tolist()
+                owners = set(reading.read_article_ids(connection, passages))
+                found = (pair for pair in found if pair[0] in owners)
+            placed = (self._placed(connection, owner, quotation, matter) for owner, quotation in found)
+            return tuple(islice((quotation for quotation in placed if quotation is not None), limit))
+
+    def _placed(
+        self, connection: sqlite3.Connection, article_id: int, quotation: Quotation, matter: str
+    ) -> StoredQuotation | None:
+        """A quotation with its words, if the sentence part that holds it is about the matter."""
+        info = self._info(connection, article_id)
+        clean = self._read_body(connection, article_id, info.uri).clean
+        if matter not in self._fold(clean.text[quotation.whole.start : quotation.whole.end]):
+            return None
+        words = clean.text[quotation.span.start : quotation.span.end]
+        raw = clean.to_raw(quotation.span.start, quotation.span.end)
+        return StoredQuotation(article_id, info.uri, info.title, info.source, info.date, quotation, words, raw)
+
+    def _info(self, connection: sqlite3.Connection, article_id: int) -> ArticleInfo:
+        """An article without its text; the last one is kept, as quotations come article by article."""
+        if self._last_info is None or self._last_info.article_id != article_id:
+            (self._last_info,) = reading.read_infos(connection, [article_id])
+        return self._last_info

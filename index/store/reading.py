@@ -155,6 +155,11 @@ def read_chunk_texts(connection: sqlite3.Connection, ids: Sequence[int]) -> Iter
         yield chunk_id, decode(text)
 
 
+def read_article_ids(connection: sqlite3.Connection, chunk_ids: Sequence[int]) -> list[int]:
+    """The articles of some passages, one for each."""
+    return [row[0] for row in _select_in(connection, "SELECT article_id FROM chunks WHERE id IN ({})", chunk_ids)]
+
+
 def read_chunk_ids(connection: sqlite3.Connection, article_ids: Sequence[int]) -> list[int]:
     """The passages of some articles."""
     return [row[0] for row in _select_in(connection, "SELECT id FROM chunks WHERE article_id IN ({})", article_ids)]

@@ -150,6 +150,7 @@ def test_quotations_by_speaker_and_matter(snapshot):
     assert quotation.text == "要看冬天有沒有暖氣。" == LAKE[quotation.raw.start : quotation.raw.end]
     assert snapshot.quotations(speaker="李华", about="喜欢") == ()
     assert snapshot.quotations(speaker="谁") == ()
+    assert [q.quotation.speaker for q in snapshot.quotations(limit=1)] == ["陈明"]
 
 
 def test_equal_texts_are_one_under_both_uris():
