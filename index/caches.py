@@ -161,7 +161,7 @@ class _Writer:
                 return old
         if not self.last_id:
             return None
-        index = FaissIndex.of(dimension, *read_vectors(self.connection, dimension, 0))
+        index = FaissIndex.of(dimension, read_vectors(self.connection, dimension, 0))
         return self._write(f"vectors-{self.generation}.faiss", index.save, 0, self.last_id)
 
     def terms(self, old: tuple[CacheFile, ...]) -> tuple[CacheFile, ...]:

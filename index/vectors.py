@@ -5,7 +5,7 @@ Vectors are float32 rows of length one, so that the inner product is the cosine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,10 +56,11 @@ class FaissIndex:
         self._refresh()
 
     @classmethod
-    def of(cls, dimension: int, ids: Ids, vectors: Matrix) -> FaissIndex:
+    def of(cls, dimension: int, batches: Iterable[tuple[Ids, Matrix]]) -> FaissIndex:
         """An index of these vectors."""
         made = cls(dimension)
-        made.add(ids, vectors)
+        for ids, vectors in batches:
+            made.add(ids, vectors)
         return made
 
     @classmethod
@@ -76,7 +77,7 @@ class FaissIndex:
 
     def copy(self) -> FaissIndex:
         """An index of its own with the same vectors."""
-        return FaissIndex.of(self.dimension, self.ids.copy(), self._rows.copy())
+        return FaissIndex.of(self.dimension, [(self.ids.copy(), self._rows.copy())])
 
     def _refresh(self) -> None:
         """Look at FAISS's own memory as arrays; nothing is copied."""

@@ -145,9 +145,9 @@ class ViewSource:
         file = manifest.vectors
         base = load_vectors(self._folder, file, dimension) if self._folder is not None and file is not None else None
         if base is None or file is None:
-            return [FaissIndex.of(dimension, *read_vectors(connection, dimension, 0, last_id)), FaissIndex(dimension)]
+            return [FaissIndex.of(dimension, read_vectors(connection, dimension, 0, last_id)), FaissIndex(dimension)]
         newer = read_vectors(connection, dimension, file.last_id, last_id)
-        return [base, FaissIndex.of(dimension, *newer)]
+        return [base, FaissIndex.of(dimension, newer)]
 
     def _texts(self, connection: sqlite3.Connection, after: int, until: int) -> list[tuple[int, str]]:
         return [(number, self._fold(text)) for number, text in read_searched_texts(connection, after, until)]
@@ -159,7 +159,8 @@ class ViewSource:
         base, small = view.vectors.parts
         small = small.copy()
         small.remove(removed)
-        small.add(*read_vectors(connection, view.dimension, view.last_id, last_id))
+        for ids, vectors in read_vectors(connection, view.dimension, view.last_id, last_id):
+            small.add(ids, vectors)
         segments = [*view.lexical.segments, *segments_of(self._texts(connection, view.last_id, last_id))]
         segments = _compact(segments, view.base_segments, removed)
         return View(

@@ -44,23 +44,17 @@ def read_searched_texts(connection: sqlite3.Connection, after: int, until: int =
 
 def read_vectors(
     connection: sqlite3.Connection, dimension: int, after: int, until: int = NO_END
-) -> tuple[Ids, NDArray[np.float32]]:
-    """Ids, ascending, and vectors of the live passages with an id in `(after, until]`.
+) -> Iterator[tuple[Ids, NDArray[np.float32]]]:
+    """Ids, ascending, and vectors of the live passages with an id in `(after, until]`, some thousand at a time.
 
     Raises sqlite3.DatabaseError when a stored vector has another dimension.
     """
-    count = count_chunks(connection, after, until)
-    ids = np.zeros(count, np.int64)
-    vectors = np.zeros((count, dimension), np.float32)
     rows = connection.execute(
         "SELECT chunk_id, vector FROM vectors WHERE chunk_id > ? AND chunk_id <= ? ORDER BY chunk_id", (after, until)
     )
-    at = 0
-    while some := rows.fetchmany(1024):
-        ids[at : at + len(some)] = [row[0] for row in some]
-        vectors[at : at + len(some)] = unpack_vectors([row[1] for row in some], dimension)
-        at += len(some)
-    return ids, vectors
+    while some := rows.fetchmany(4096):
+        ids = np.array([row[0] for row in some], np.int64)
+        yield ids, unpack_vectors([row[1] for row in some], dimension)
 
 
 def read_removed(connection: sqlite3.Connection) -> Ids:

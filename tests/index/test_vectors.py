@@ -24,7 +24,7 @@ def test_search_over_parts_is_exact_after_removals(count, limit, data):
     removed = np.array(sorted(data.draw(st.sets(st.sampled_from(ids.tolist())))) if count else [], np.int64)
     live = ids[~np.isin(ids, removed)]
     allowed = data.draw(st.none() | st.sets(st.sampled_from(live.tolist()))) if len(live) else None
-    parts = [FaissIndex.of(DIMENSION, ids[:cut], rows[:cut]), FaissIndex.of(DIMENSION, ids[cut:], rows[cut:])]
+    parts = [FaissIndex.of(DIMENSION, [(ids[:cut], rows[:cut])]), FaissIndex.of(DIMENSION, [(ids[cut:], rows[cut:])])]
     view = VectorView(parts, removed)
 
     eligible = live if allowed is None else np.array(sorted(allowed), np.int64)
@@ -40,12 +40,12 @@ def test_search_over_parts_is_exact_after_removals(count, limit, data):
 def test_many_removals_are_excluded_by_name():
     ids, rows = np.arange(1000), unit_rows(1000)
     removed = np.arange(900)
-    view = VectorView([FaissIndex.of(DIMENSION, ids, rows)], removed)
+    view = VectorView([FaissIndex.of(DIMENSION, [(ids, rows)])], removed)
     assert (view.search(rows[5], 10)[0] >= 900).all()
 
 
 def test_removed_ids_are_forgotten_and_rows_still_found():
-    index = FaissIndex.of(DIMENSION, np.arange(10), unit_rows(10))
+    index = FaissIndex.of(DIMENSION, [(np.arange(10), unit_rows(10))])
     index.remove(np.array([0, 4, 77]))
     assert index.ids.tolist() == [1, 2, 3, 5, 6, 7, 8, 9]
     assert index.scores(unit_rows(10)[5], np.array([5, 4])) == pytest.approx([1, np.nan], nan_ok=True)
@@ -54,7 +54,7 @@ def test_removed_ids_are_forgotten_and_rows_still_found():
 
 
 def test_a_copy_is_independent():
-    index = FaissIndex.of(DIMENSION, np.arange(3), unit_rows(3))
+    index = FaissIndex.of(DIMENSION, [(np.arange(3), unit_rows(3))])
     copy = index.copy()
     copy.remove(np.array([0]))
     assert len(index) == 3 and len(copy) == 2
@@ -63,11 +63,11 @@ def test_a_copy_is_independent():
 @pytest.mark.parametrize("ids", [[3, 3], [4, 2]], ids=["twice", "descending"])
 def test_ids_that_do_not_ascend_are_refused(ids):
     with pytest.raises(ValueError, match="ascend"):
-        FaissIndex.of(DIMENSION, np.array(ids), unit_rows(2))
+        FaissIndex.of(DIMENSION, [(np.array(ids), unit_rows(2))])
 
 
 def test_what_was_saved_is_loaded(tmp_path):
-    index = FaissIndex.of(DIMENSION, np.arange(5) * 2, unit_rows(5))
+    index = FaissIndex.of(DIMENSION, [(np.arange(5) * 2, unit_rows(5))])
     index.save(tmp_path / "vectors")
     loaded = FaissIndex.load(tmp_path / "vectors", dimension=DIMENSION)
     assert loaded.ids.tolist() == index.ids.tolist()
