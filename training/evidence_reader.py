@@ -70,13 +70,14 @@ def main() -> None:
     parser.add_argument("--save-every", type=float, default=300, help="seconds")
     parser.add_argument("--pause-file", type=Path, default=None, help="training waits while this file exists")
     parser.add_argument("--export", type=Path, default=None)
+    parser.add_argument("--examples", type=int, default=1500, help="that the exported reader is calibrated on")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     base = base_weights(ensure_embedder("bundled"))
     weights = start_weights(base, arguments.seed)
     if arguments.export:
         restore(arguments.work, weights, None)
-        export(arguments.shared, base, weights, arguments.export)
+        export(arguments.shared, base, weights, arguments.export, arguments.examples)
     else:
         train(arguments, weights)
 
@@ -317,13 +318,15 @@ def restore(work: Path, weights: dict[str, torch.Tensor], optimizer: torch.optim
     return int(state["step"]), float(state["seconds"])
 
 
-def export(shared: Path, base: dict[str, torch.Tensor], weights: dict[str, torch.Tensor], path: Path) -> None:
+def export(
+    shared: Path, base: dict[str, torch.Tensor], weights: dict[str, torch.Tensor], path: Path, number: int
+) -> None:
     """Write the difference from the bundled weights, calibrated as it will be run: after rounding to four bits."""
     packed = pack_difference({name: tensor for name, tensor in weights.items() if is_taught(name)}, base)
     sampler = Sampler(load(shared, held_out=True, half=0), seed=5)
-    examples = sorted((sampler.next() for _ in range(1500)), key=lambda example: len(example.passage))
+    examples = sorted((sampler.next() for _ in range(number)), key=lambda example: len(example.passage))
     tokenizer = load_tokenizer()
-    parts = [(part, encode(tokenizer, part)) for at in range(0, 1500, 32) if (part := examples[at : at + 32])]
+    parts = [(part, encode(tokenizer, part)) for at in range(0, number, 32) if (part := examples[at : at + 32])]
     read = list(read_all(apply_difference(base, packed), parts))
     calibration = fit([(item.relevance, item.margin) for item in read], [item.example.start >= 0 for item in read])
     path.parent.mkdir(parents=True, exist_ok=True)
