@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +49,7 @@ _FREQUENT = (
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》「」『』…—·　～【】％")
 _INVISIBLE = frozenset("\xa0\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\u3000")
 _OTHER = re.compile(r"[^\x00-\x7f]")
+_OTHER_RUN = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 4000
 _PLAUSIBLE = -10.0
@@ -86,12 +88,12 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
 
 def plausibility(text: str) -> float:
     """How common the characters of `text` beyond ASCII are in Chinese: a mean log probability, 0 for none at all."""
-    sample = "".join(islice((match.group() for match in _OTHER.finditer(text)), _SAMPLE))
+    sample = "".join(islice((match.group() for match in _OTHER_RUN.finditer(text)), _SAMPLE))[:_SAMPLE]
     if not sample:
         return 0.0
-    ranks = _ranks()
-    common = _common()
-    return sum(_weight(character, ranks, common) for character in fold(sample)) / len(sample)
+    ranks, common = _ranks(), _common()
+    counts = Counter(fold(sample))
+    return sum(count * _weight(character, ranks, common) for character, count in counts.items()) / len(sample)
 
 
 def _weight(character: str, ranks: dict[str, float], common: frozenset[str]) -> float:
