@@ -16,6 +16,7 @@ from index.name_lists import (
     FOREIGN_SOUNDS,
     HONORIFICS,
     JAPANESE_SURNAMES,
+    PLACES,
     SURNAMES,
     TITLES,
 )
@@ -33,6 +34,9 @@ _LATIN = re.compile(
 _CALLED = re.compile(rf"[{_HAN}](?:{'|'.join(HONORIFICS[:-7])}|某)(?![{_HAN}]?[们界])")
 # Words that the tagger takes for the end of a name before them.
 _AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
+_SPEAKS = frozenset(
+    "说 表示 认为 介绍 告诉 称 指出 强调 坦言 透露 回忆 提到 谈到 感慨 坦言 直言 解释 补充 写道 笑 看来".split()
+)
 _ADJECTIVES = frozenset("大小多少高低新老好坏快慢早晚真假正全同满空近太很最")
 _NOUN_ENDS = frozenset(
     "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病"
@@ -142,7 +146,9 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     if folded[word.start] in SURNAMES and length == 1 and follower is not None:
         joined = follower.end - word.start
         given = folded[follower.start : follower.end]
-        named = follower.tag in ("nr", "nrt", "nrfg") or (word.tag == "nr" and not is_word(given))
+        after = words[index + 2] if index + 2 < len(words) else None
+        speaks = after is not None and (after.tag in ("p", "d", "c") or folded[after.start : after.end] in _SPEAKS)
+        named = follower.tag in ("nr", "nrt", "nrfg") or (word.tag == "nr" and (speaks or not is_word(given)))
         if joined <= 3 and _given(given) and (named or _follows_title(folded, word.start)) and given[-1] not in _AFTER:
             return (word.start, follower.end), 2
     if word.tag not in ("nr", "nrt", "nrfg"):
@@ -155,7 +161,7 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     if not is_full_name(name) and not (length >= 2 and sounds_foreign(name)):
         return None, 1
     titled = _follows_title(folded, word.start)
-    if _is_common(name) and not titled:
+    if (_is_common(name) and not titled) or name in PLACES:
         return None, 1
     if follower is not None and _goes_on(folded, word, follower, titled=titled):
         return (word.start, follower.end), 2
@@ -192,7 +198,8 @@ def _is_common(name: str) -> bool:
 
 
 def _given(text: str) -> bool:
-    return not any(letter in _NO_GIVEN for letter in text)
+    """Whether a given name may be made of these characters."""
+    return all("\u3400" <= letter <= "\u9fff" and letter not in _NO_GIVEN for letter in text)
 
 
 def sounds_foreign(text: str) -> bool:
@@ -225,8 +232,9 @@ def name_before(text: str, folded: str, start: int, end: int, known: Container[s
     honorific = _HONORIFIC_END.search(region)
     if honorific is not None and len(region) > len(honorific.group()) + 1:
         return name_before(text, folded, start, end - len(honorific.group()), known)
-    if base == start and 2 <= len(region) <= 4 and is_full_name(region) and tag_words(region)[0].tag == "nr":
-        return base
+    if base == start and is_full_name(region) and region not in PLACES:
+        if tag_words(region)[0].tag == "nr" or (len(region) == 3 and not is_word(region)):
+            return base
     return _after_title(region, base)
 
 
@@ -236,7 +244,8 @@ def _after_title(region: str, base: int) -> int | None:
         if len(region) <= size or not _TITLE_END.search(region[:-size]):
             continue
         candidate = region[-size:]
-        if is_full_name(candidate) and _TITLE_END.search(candidate) is None:
+        shaped = is_full_name(candidate) or (size == 3 and is_full_name(candidate[:2]) and candidate[2] in "和于与为")
+        if shaped and _TITLE_END.search(candidate) is None:
             return base + len(region) - size
         unknown = size < 4 and _given(candidate) and not is_word(candidate) and not is_word(candidate[-2:])
         if sounds_foreign(candidate) or (unknown and candidate.isalpha() and not candidate.isascii()):

@@ -110,6 +110,8 @@ def _clause_start(scene: Scene, piece: Piece, end: int) -> int:
 def _is_noun(scene: Scene, quoted: Quoted, end: int) -> bool:
     """Whether a quotation is a noun of its clause: words stand right before it, and some after."""
     before = scene.folded[max(0, quoted.open - 1) : quoted.open]
+    if scene.folded[quoted.end - 1] in ",;":
+        return False
     return before not in ("", " ", ",", ":", "。", "\n") and quoted.close + 2 < end
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.name_lists import TITLES
+from index.name_lists import PLACES, TITLES
 from index.names import name_before
 from index.speech.lexicon import ADVERBIAL, LINK, MEDIA, PRONOUN, TRAILING
 from index.speech.scene import Scene
@@ -52,6 +52,8 @@ _PAPER = re.compile(
     r"(?:(?:发布|发表|公布|出具|撰写)(?:了|的)?|的)(?:观点|看法|说法|意见|最新|一份|一项|研究|调查|"
     r"分析|调研|行业|策略|报告|声明|公告)*$"
 )
+_DEICTIC = re.compile(r"该[\u3400-\u9fff]{1,6}$")
+_BYLINE = re.compile(r"[^,。]{0,40}?\d日(?:电|讯|消息)\s*(?:\([^()]{0,30}\))?\s*")
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
 
 
@@ -158,6 +160,8 @@ def only_adverbs(scene: Scene, start: int, end: int) -> bool:
 
 
 def _skip_link(scene: Scene, start: int, end: int) -> int:
+    byline = _BYLINE.match(scene.folded[start:end])
+    start += byline.end() if byline else 0
     found = LINK.match(scene.folded[start:end])
     if found is None or (found.end() == end - start and scene.folded[end - 1 : end] == "记者"):
         return start
@@ -211,14 +215,16 @@ def _nickname(scene: Scene, start: int, end: int) -> Mention | None:
 def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     region = scene.folded[start:end]
     someone = _SOMEONE.search(region)
-    kind: Kind = "someone" if someone else "institution" if _INSTITUTION.search(region) else "thing"
+    place = any(region.endswith(name) for name in (region[-size:] for size in (2, 3, 4, 5, 6)) if name in PLACES)
+    kind: Kind = "someone" if someone else "institution" if place or _INSTITUTION.search(region) else "thing"
     quantified = _QUANTIFIED.search(region)
     if kind == "someone" and quantified and start + quantified.start() < end - 1:
         at = start + quantified.start()
     else:
         at = noun_start(scene, start, end)
-    if someone:
-        at = min(at, start + someone.start())
+    fixed = someone or _DEICTIC.search(region)
+    if fixed:
+        at = min(at, start + fixed.start())
     leave = _LEAVE.match(scene.folded[at:end])
     if leave and scene.folded[at : at + 2] != "有人":
         at += leave.end()

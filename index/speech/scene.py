@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.names import Person, canonical, is_full_name, people_in, short_forms
+from index.names import Person, canonical, is_full_name, people_in, short_forms, sounds_foreign
 from index.scripts import fold
 from index.speech.lexicon import VERB
 from index.speech.quotemarks import MASK, Quoted, could_be_said, find_quoted, is_sentence, mask
@@ -97,13 +97,17 @@ def _everywhere(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Per
 def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Names of two characters that a third one always follows are names of three."""
     longer: dict[str, bool] = {}
+    earlier: dict[str, bool] = {}
     out: list[Person] = []
     for person in people:
         name = folded[person.start : person.end]
         if len(name) == 2 and name not in longer and len(longer) < _SPREAD:
             longer[name] = _always_followed(folded, name)
-        grow = longer.get(name, False)
-        out.append(Person(text[person.start : person.end + grow], person.start, person.end + grow))
+        if len(name) >= 3 and sounds_foreign(name) and name not in earlier and len(earlier) < _SPREAD:
+            earlier[name] = _always_preceded(folded, name)
+        start = person.start - earlier.get(name, False)
+        end = person.end + longer.get(name, False)
+        out.append(Person(text[start:end], start, end))
     return tuple(out)
 
 
@@ -112,6 +116,12 @@ def _always_followed(folded: str, name: str) -> bool:
     after = {folded[at + 2 : at + 3] for at in _occurrences(folded, name)}
     count = sum(1 for _ in _occurrences(folded, name))
     return count >= 2 and len(after) == 1 and is_full_name(name + after.pop())
+
+
+def _always_preceded(folded: str, name: str) -> bool:
+    """Whether every mention of a foreign name, two or more, has one and the same sound before it (泽 before 连斯基)."""
+    before = [folded[max(0, at - 1) : at] for at in _occurrences(folded, name)]
+    return len(before) >= 2 and len(set(before)) == 1 and sounds_foreign(before[0] + name)
 
 
 def _occurrences(folded: str, name: str) -> Iterator[int]:
@@ -153,6 +163,8 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
 def _is_introduced(masked: str, quoted: Quoted) -> bool:
     """Whether a mark, a word of a clause or a speech verb leads up to the quotation (a caption does not)."""
     before = masked[max(0, quoted.open - 8) : quoted.open].rstrip()
+    if before.endswith(("正文:", "电", "讯")):
+        return False
     return (
         before[-1:] in ("", ",", ":", "—", "、", "(", ";")
         or VERB.search(before) is not None

@@ -64,7 +64,7 @@ def _in_title(scene: Scene, piece: Piece, position: int) -> bool:
 def _qualified(before: str) -> bool:
     """Whether an adjective or 的 right before makes a noun of the verb (乐观预测)."""
     words = tag_words(before[-8:])
-    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q")
+    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q", "f")
 
 
 def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
@@ -86,6 +86,10 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
         people = ("person", "pronoun", "someone")
         return subject is not None and (subject.kind in people or (named and verb.base in ANNOUNCED))
     if after == "comma" and verb.base in ANNOUNCED:
+        return True
+    if verb.base in _NOUN_TOO and verb.plain and subject is not None and not named:
+        return False
+    if not verb.plain and after != "clause":
         return True
     if after != "clause" or not weak:
         return named or subject is None or (verb.base not in NEED_MARK and after != "clause")
