@@ -15,6 +15,7 @@ from rag.prompting import INSUFFICIENT
 from training.evidence_data import Collection, Item, Sampler
 
 LONGEST = 160  # characters of a sentence that is shown
+BRIEF = 30  # characters of an answer that is given whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +102,14 @@ def _holding(text: str, item: Item) -> tuple[str, str] | None:
     for sentence in split_sentences(text):
         if sentence.span.start <= start and end <= sentence.span.end:
             whole = text[sentence.span.start : sentence.span.end].strip()
-            return (whole, text[start:end].strip()) if 8 <= len(whole) <= LONGEST and text[start:end].strip() else None
+            answer = _brief(text[start:end].strip())
+            return (whole, answer) if answer and 8 <= len(whole) <= LONGEST else None
     return None
+
+
+def _brief(answer: str) -> str:
+    """The answer, or of a long one (an opinion, most often) its first clause; empty where that is long too."""
+    if len(answer) <= BRIEF:
+        return answer
+    mark = next((place for place, letter in enumerate(answer) if letter in "，,；;。" and place >= 8), len(answer))
+    return answer[:mark] if mark <= 2 * BRIEF else ""

@@ -9,7 +9,7 @@ from index.scripts import fold
 from rag.prompting import INSUFFICIENT
 from training.evidence_data import Collection, Item
 from training.evidence_news import questions_of
-from training.generator_data import Teacher
+from training.generator_data import Teacher, _brief
 
 ARTICLE = (
     "松原機械董事長杜明遠表示，今年的訂單已經排到明年春天。杜明遠認為，二手農機市場會比新機市場恢復得更慢。"
@@ -41,6 +41,14 @@ def test_answers_stand_in_the_sentence_that_they_cite(collection: Collection) ->
         found = re.fullmatch(r"(.+)\[(\d)\]", lesson.answer)
         assert found is not None
         assert found[1] in lesson.sentences[int(found[2]) - 1]
+
+
+def test_a_long_opinion_is_cut_after_its_first_clause() -> None:
+    assert _brief("小型播种机更适合山坡地") == "小型播种机更适合山坡地"
+    assert (
+        _brief("今年的订单，已经排到明年春天，两个车间日夜不停地赶工，工人们轮班吃饭") == "今年的订单，已经排到明年春天"
+    )
+    assert _brief("长" * 80) == ""
 
 
 def test_other_lessons_say_that_the_material_does_not_suffice(collection: Collection) -> None:
