@@ -20,7 +20,7 @@ _ITEM = re.compile(
     r"[(（]?(?P<number>[1-9]|[一二三四五六七八九十])[)）.、．]|"
     r"(?P<word>首先|其次|再次|再者|最后|此外)[,，])"
 )
-_COUNT = re.compile(r"(?:哪|有|的)?(?P<count>[二两三四五六七八九十]|\d)(?:大|个|条|种|项|类|点|方面|步|重|道|层)")
+_COUNT = re.compile(r"(?:哪|有|的)?(?P<count>[二两三四五六七八九十]|\d)(?:大|个|条|种|项|类|点|方面|步|重|道|层|路)")
 
 
 @dataclass(frozen=True, slots=True)
