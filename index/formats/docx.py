@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.errors import FileTooLargeError, FormatError
+from index.errors import EncryptedFileError, FileTooLargeError, FormatError
 from index.formats.archives import Archive
 from index.formats.extracted import Extracted, Limits
 from index.formats.xml_events import XmlEvent, xml_events
 from index.types import Field, Mark, Metadata
 
 _MAIN = "word/document.xml"
+_EMPTY = b"<none/>"
 _HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "rt", "instrText", "delText", "pict"})
 
@@ -58,14 +59,28 @@ def read_docx(data: bytes, *, limits: Limits) -> Extracted:
     """
     archive = Archive(data, limit=limits.unpacked_bytes)
     main = _main_part(archive)
-    styles = _styles(archive.read("word/styles.xml")) if "word/styles.xml" in archive else {}
+    styles = _styles(_optional(archive, "word/styles.xml"))
     writer = _Writer(limits.characters)
     _Body(writer, styles).read(archive.read(main))
-    if "word/footnotes.xml" in archive:
-        _Body(writer, styles).read(archive.read("word/footnotes.xml"))
-    properties = _properties(archive.read("docProps/core.xml")) if "docProps/core.xml" in archive else Metadata()
+    _Body(writer, styles).read(_optional(archive, "word/footnotes.xml"))
+    properties = _properties(_optional(archive, "docProps/core.xml"))
     marks = tuple(sorted(writer.marks, key=lambda mark: (mark.start, mark.kind != "page")))
     return Extracted("".join(writer.parts), "docx", marks, properties)
+
+
+def _optional(archive: Archive, name: str) -> bytes:
+    """A part that the text can do without: an empty one where it is absent or damaged."""
+    if name in archive:
+        try:
+            part = archive.read(name)
+            for _ in xml_events(part):
+                pass
+        except (FileTooLargeError, EncryptedFileError):
+            raise
+        except FormatError:
+            return _EMPTY
+        return part
+    return _EMPTY
 
 
 def _main_part(archive: Archive) -> str:
