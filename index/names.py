@@ -149,7 +149,13 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
         after = words[index + 2] if index + 2 < len(words) else None
         speaks = after is not None and (after.tag in ("p", "d", "c") or folded[after.start : after.end] in _SPEAKS)
         named = follower.tag in ("nr", "nrt", "nrfg") or (word.tag == "nr" and (speaks or not is_word(given)))
-        if joined <= 3 and _given(given) and (named or _follows_title(folded, word.start)) and given[-1] not in _AFTER:
+        if (
+            joined <= 3
+            and _given(given)
+            and _TITLE_END.fullmatch(given) is None
+            and (named or _follows_title(folded, word.start))
+            and given[-1] not in _AFTER
+        ):
             return (word.start, follower.end), 2
     if word.tag not in ("nr", "nrt", "nrfg"):
         return None, 1

@@ -131,7 +131,8 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
         return None
     subject = find_subject(scene, clause, verb.start)
     if subject is None and not only_adverbs(scene, clause, verb.start):
-        subject = loose_subject(scene, clause, verb.start) if after == "quote" else None
+        loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
+        subject = loose_subject(scene, clause, verb.start) if loose else None
         if subject is None:
             return None
     if not fits(verb, subject, after):

@@ -95,8 +95,8 @@ LINK = re.compile(
 # What stands before a verb that does not report: passives, refusals, nouns.
 NOT_A_REPORT = re.compile(
     r"(?:被|(?<!数)据|可以|应该|不能|不可|很难|难以|无法|不用|不必|没有|没|未|拒绝|不愿|不会|如何|"
-    r"怎么|能否|是否|之前|以便|一般|通常|以|为|共|的|发布|发表|公布|"
-    r"还是|或者|所谓|一种|这种|某种|这个|那个|此|上述|任何|有关|相关|需要|必须|进行|作出|做出|值得|有人说|是)$"
+    r"怎么|能否|是否|之前|俗话|常言|老话|以便|一般|通常|以|为|共|的|发布|发表|公布|"
+    r"还是|或者|所谓|一种|这种|某种|这个|那个|(?<!对)此|上述|任何|有关|相关|需要|必须|进行|作出|做出|值得|有人说|是)$"
 )
 # Verbs that, without a subject, are part of what is said, not a new report.
 CONTENT = frozenset(

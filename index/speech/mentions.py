@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.name_lists import PLACES, TITLES
-from index.names import name_before
-from index.speech.lexicon import ADVERBIAL, LINK, MEDIA, PRONOUN, TRAILING
+from index.names import is_full_name, name_before
+from index.speech.lexicon import ADVERBIAL, LINK, MEDIA, PRONOUN, TRAILING, VERB
 from index.speech.scene import Scene
-from index.words import tag_words
+from index.words import is_word, tag_words
 
 Kind = Literal["person", "pronoun", "someone", "institution", "thing"]
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
@@ -54,6 +54,7 @@ _PAPER = re.compile(
 )
 _DEICTIC = re.compile(r"该[\u3400-\u9fff]{1,6}$")
 _BYLINE = re.compile(r"[^,。]{0,40}?\d日(?:电|讯|消息)\s*(?:\([^()]{0,30}\))?\s*")
+_PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
 
 
@@ -75,11 +76,15 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     start = max(start, end - _REACH)
     start = _skip_link(scene, start, end)
     region = scene.folded[start:end]
-    if _PRELUDE.match(region):
+    if _opens_with_preposition(region):
         return _after_prelude(scene, start, end)
     named = _known_subject(scene, region)
     if named is not None:
         return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
+    plain = _plain_start(region)
+    if plain is not None:
+        kind: Kind = "pronoun" if plain[1] else "person"
+        return Mention(kind, start, start + plain[0], start)
     unnamed: Mention | None = None
     for word in tag_words(region):
         if word.start == 0 or word.tag.startswith("n"):
@@ -104,7 +109,7 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
     """The noun that a clause begins with, for a verb that a quotation follows: somebody speaks, whatever the noun."""
     start = _skip_link(scene, max(start, end - _REACH), end)
     region = scene.folded[start:end]
-    if _PRELUDE.match(region):
+    if _opens_with_preposition(region):
         return None
     for word in tag_words(region):
         if word.start and word.tag[0] in "vpdtcr":
@@ -112,6 +117,12 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
             return Mention("someone", start, stop, start) if 2 <= stop - start <= 16 else None
     stop = _strip(scene, start, end)
     return Mention("someone", start, stop, start) if 2 <= stop - start <= 16 else None
+
+
+def _opens_with_preposition(region: str) -> bool:
+    """Whether the first word is a preposition (与 is, but not in 与会者)."""
+    found = _PRELUDE.match(region)
+    return found is not None and tag_words(region)[0].end == found.end()
 
 
 def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
@@ -122,6 +133,20 @@ def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
         return None
     before = scene.folded[start : mention.start]
     return mention if len(before) >= 8 or _PHRASE_END.search(before) else None
+
+
+def _plain_start(region: str) -> tuple[int, bool] | None:
+    """How long a name or a pronoun is that opens the clause with an adverbial or a verb after it; whether a pronoun."""
+    pronoun = _PRONOUN_START.match(region)
+    if pronoun is not None:
+        end = pronoun.end()
+        follows = ADVERBIAL.match(region, end) or VERB.match(region, end)
+        return (end, True) if follows and end < len(region) else None
+    for size in (3, 2):
+        name = region[:size]
+        if len(region) > size and is_full_name(name) and not is_word(name) and ADVERBIAL.match(region, size):
+            return size, False
+    return None
 
 
 def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
@@ -138,7 +163,7 @@ def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
     """The subject of a clause whatever its verb: what ends before the first verb, adverb or preposition."""
     start = _skip_link(scene, start, min(end, start + 40))
     region = scene.folded[start : min(end, start + 40)]
-    if _PRELUDE.match(region):
+    if _opens_with_preposition(region):
         return None
     tries = 0
     for word in tag_words(region):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.names import name_before
 from index.speech.lexicon import ANNOUNCED, CLAUSE_AFTER_PERSON, FEELING, NEED_MARK, NOT_A_REPORT
 from index.speech.mentions import Mention
 from index.speech.scene import Piece, Scene
@@ -17,7 +18,7 @@ _OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
 _REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
 _UNNAMED = re.compile(
     r"(?:该|有|网传|网络|坊间|此前|上述|相关|多家|据|另据|另有|的)?(?:报道|消息|新闻|媒体报道|视频|"
-    r"数据|资料|公开资料|信息|截图|文中|文章|情况|结果|事实|实际|可以|历史|传言|传闻|流言)"
+    r"数据|资料|公开资料|信息|截图|文中|文章|情况|老话|俗话|俗话|常言|古话|谚语|结果|事实|实际|可以|历史|传言|传闻|流言)"
 )
 _NOUN_TOO = frozenset(
     "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
@@ -53,7 +54,7 @@ def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> boo
         return True
     if NOT_A_REPORT.search(before.rstrip()) or (verb.base == "要求" and _REQUIREMENT.search(before)):
         return False
-    return verb.base not in _NOUN_TOO or not _qualified(before)
+    return verb.base not in _NOUN_TOO or not _qualified(before) or _ends_in_name(scene, before, verb.start)
 
 
 def _in_title(scene: Scene, piece: Piece, position: int) -> bool:
@@ -64,7 +65,11 @@ def _in_title(scene: Scene, piece: Piece, position: int) -> bool:
 def _qualified(before: str) -> bool:
     """Whether an adjective or 的 right before makes a noun of the verb (乐观预测)."""
     words = tag_words(before[-8:])
-    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q", "f")
+    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q")
+
+
+def _ends_in_name(scene: Scene, before: str, end: int) -> bool:
+    return name_before(scene.text, scene.folded, end - len(before), end, scene.known) is not None
 
 
 def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
