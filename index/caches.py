@@ -18,7 +18,7 @@ from index.arrays import checksum, flush_and_rename, map_arrays, write_arrays
 from index.postings import OCCURRENCES, ROWS, Segment, merge, segments_of
 from index.store.meta import read_meta
 from index.store.passages import count_chunks, last_chunk_id, read_removed, read_searched_texts, read_vectors
-from index.vectors import FaissIndex
+from index.vectors import HALVED_FROM, FaissIndex
 
 Fold = Callable[[str], str]
 
@@ -81,6 +81,12 @@ def is_whole(folder: Path, file: CacheFile) -> bool:
         return path.stat().st_size == file.size and checksum(path) == file.crc
     except OSError:
         return False
+
+
+def make_vectors(connection: sqlite3.Connection, dimension: int, until: int) -> FaissIndex:
+    """The index of all passages up to an id, out of SQLite."""
+    halved = count_chunks(connection, 0, until) >= HALVED_FROM
+    return FaissIndex.of(dimension, read_vectors(connection, dimension, 0, until), halved=halved)
 
 
 def load_vectors(folder: Path, file: CacheFile, dimension: int) -> FaissIndex | None:
@@ -161,7 +167,7 @@ class _Writer:
                 return old
         if not self.last_id:
             return None
-        index = FaissIndex.of(dimension, read_vectors(self.connection, dimension, 0))
+        index = make_vectors(self.connection, dimension, self.last_id)
         return self._write(f"vectors-{self.generation}.faiss", index.save, 0, self.last_id)
 
     def terms(self, old: tuple[CacheFile, ...]) -> tuple[CacheFile, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.caches import Manifest, load_segment, load_vectors, read_manifest
+from index.caches import Manifest, load_segment, load_vectors, make_vectors, read_manifest
 from index.lexical import LexicalIndex
 from index.postings import ROWS, Ids, Segment, merge, segments_of
 from index.store.meta import read_meta
@@ -145,7 +145,7 @@ class ViewSource:
         file = manifest.vectors
         base = load_vectors(self._folder, file, dimension) if self._folder is not None and file is not None else None
         if base is None or file is None:
-            return [FaissIndex.of(dimension, read_vectors(connection, dimension, 0, last_id)), FaissIndex(dimension)]
+            return [make_vectors(connection, dimension, last_id), FaissIndex(dimension)]
         newer = read_vectors(connection, dimension, file.last_id, last_id)
         return [base, FaissIndex.of(dimension, newer)]
 

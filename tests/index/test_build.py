@@ -421,6 +421,16 @@ def test_small_changes_write_no_large_file_and_many_do(folder, monkeypatch):
     assert read(folder) == fresh(folder, "a")
 
 
+def test_large_indexes_halve_their_vectors(folder, monkeypatch):
+    build(folder, "a", "b")
+    whole = read(folder)
+    monkeypatch.setattr("index.caches.HALVED_FROM", 1)
+    build(folder, "a", "b", rebuild=True)
+    for question, (lexical, dense, _, _, _) in read(folder)[2].items():
+        assert lexical == whole[2][question][0]
+        assert dense == pytest.approx(whole[2][question][1], abs=1e-3)
+
+
 @pytest.mark.parametrize("harm", ["missing", "torn", "flipped", "manifest torn", "manifest of another index"])
 def test_a_broken_cache_file_is_made_anew_without_embedding(folder, harm):
     build(folder, "a", "b")

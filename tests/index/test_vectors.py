@@ -44,6 +44,32 @@ def test_many_removals_are_excluded_by_name():
     assert (view.search(rows[5], 10)[0] >= 900).all()
 
 
+def test_halved_vectors_are_searched_scored_removed_and_saved_alike(tmp_path):
+    ids, rows, query = np.arange(500) * 2, unit_rows(500), unit_rows(1, 3)[0]
+    whole, halved = FaissIndex.of(DIMENSION, [(ids, rows)]), FaissIndex.of(DIMENSION, [(ids, rows)], halved=True)
+    halved.save(tmp_path / "vectors")
+    assert (tmp_path / "vectors").stat().st_size < 500 * (2 * DIMENSION + 8) + 1000
+    loaded = FaissIndex.load(tmp_path / "vectors", dimension=DIMENSION)
+    for index in (halved, loaded):
+        assert index.scores(query, ids) == pytest.approx(rows @ query, abs=1e-3)
+        found, cosines = index.search(query, 500)
+        assert sorted(found.tolist()) == ids.tolist() and cosines == pytest.approx(
+            np.sort(rows @ query)[::-1], abs=1e-3
+        )
+        index.remove(ids[:250])
+        allowed = ids[200:300]
+        expected = whole.search(query, 100, allowed=ids[250:300])[0]
+        assert set(index.search(query, 100, allowed=allowed)[0].tolist()) == set(expected.tolist())
+
+
+def test_an_index_of_another_kind_is_refused(tmp_path):
+    import faiss
+
+    faiss.write_index(faiss.IndexIDMap2(faiss.IndexLSH(DIMENSION, 16)), str(tmp_path / "vectors"))
+    with pytest.raises(ValueError, match="kind"):
+        FaissIndex.load(tmp_path / "vectors", dimension=DIMENSION)
+
+
 def test_removed_ids_are_forgotten_and_rows_still_found():
     index = FaissIndex.of(DIMENSION, [(np.arange(10), unit_rows(10))])
     index.remove(np.array([0, 4, 77]))
