@@ -18,6 +18,10 @@ _LINE_BREAK = re.compile(r"\r\n?")
 _UNDONE_HYPHEN = re.compile("[\ufffe\x02]\n?")
 _NO_TEXT = dict.fromkeys([0x0, *range(0x3, 0x9), *range(0xE, 0x20), 0xFFFF])
 _PAGE_NUMBER = re.compile(r"[\s\-–—·•|/第页頁共Pp.of]*\d{1,4}[\s\-–—·•|/第页頁共of]*(?:\d{1,4}\s*[页頁]?)?[\s\-–—·•|]*")
+# What browsers print above and below a page: the address with the page's number, the time of printing with the title.
+_PRINTED = re.compile(
+    r"(?:https?|file)://\S+(?:\s+\d+/\d+)?|\d{1,4}/\d{1,2}/\d{1,4},?\s(?:[上下]午\s?)?\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.{0,120})?"
+)
 _DIGITS = re.compile(r"\d+")
 _TEMPLATE_TITLE = re.compile(
     r"(?:microsoft word|untitled|无标题|無標題|document\d*|幻灯片|\.docx?|\.wps|\.pdf|\.indd|\.tex|^\W*$)", re.I
@@ -87,7 +91,7 @@ def _edge_key(line: str) -> str:
 
 def _trim_edges(lines: list[str], often: set[str]) -> list[str]:
     def is_furniture(line: str) -> bool:
-        return _edge_key(line) in often or _PAGE_NUMBER.fullmatch(line) is not None
+        return _edge_key(line) in often or any(kind.fullmatch(line.strip()) for kind in (_PAGE_NUMBER, _PRINTED))
 
     start, end = 0, len(lines)
     while start < min(2, end) and is_furniture(lines[start]):

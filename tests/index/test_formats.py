@@ -93,6 +93,11 @@ def test_page_numbers_and_running_heads_are_no_text(load):
     assert load("a.pdf", files.pdf(pages)).raw == "第一段很重要。\n第二段很重要。\n第三段很重要。\n第四段很重要。\n"
 
 
+def test_what_a_browser_prints_around_a_page_is_no_text(load):
+    pages = [["市里出钱。", "11/22/26, 4:19 PM 港口扩建", "https://sea.example/a.html 1/1"]]
+    assert load("a.pdf", files.pdf(pages)).raw == "市里出钱。\n"
+
+
 def test_a_pdf_title_counts_unless_a_program_left_it(load):
     body = [["市里出钱，省里也出钱，大家出钱，一共要出很多很多的钱，谁也不知道到底要出多少，今年还没有结论。"]]
     assert load("1.pdf", files.pdf(body, title="港口往事")).metadata.title.value == "港口往事"
