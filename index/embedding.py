@@ -17,6 +17,7 @@ from index.devices import choose_device
 from index.errors import ConfigError, RagError, WeightsDamagedError
 from index.lazy import Lazy
 from index.light_encoder import LightEncoder
+from index.tokenizer_files import TokenizerFile, open_tokenizer
 from index.weights import EMBEDDER, ensure_embedder, weights_hash
 
 Vectors = NDArray[np.float32]
@@ -72,7 +73,7 @@ class SentenceTransformerEmbedder:
         self._folder = Lazy(self._ensure)
         self._hash = Lazy(self._hash_weights)
         self._size = Lazy(self._read_dimension)
-        self._tokenizer = Lazy(self._load_tokenizer)
+        self._tokenizer = Lazy(lambda: _load_tokenizer(self._folder.get()))
         self._model = Lazy(self._load_model)
         self._light = Lazy(lambda: LightEncoder(self._folder.get()))
         # The threads of numpy's BLAS wait for each other busily: where another program has a core, two are ten times
@@ -116,9 +117,6 @@ class SentenceTransformerEmbedder:
     def _load_model(self) -> Any:
         return _load_model(self._folder.get(), device=self._config.device, pooler=self._config.embedder != BUNDLED)
 
-    def _load_tokenizer(self) -> Any:
-        return _load_tokenizer(self._folder.get())
-
     def load(self) -> None:
         """Load sentence-transformers and the weights now, for a server that would rather wait before a question."""
         self._model.get()
@@ -126,7 +124,7 @@ class SentenceTransformerEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without prefix and special tokens."""
         rows = [_encodable(text) for text in texts]
-        return [len(row) for row in self._tokenizer.get().encode_batch_fast(rows, add_special_tokens=False)]
+        return [len(row) for row in self._tokenizer.get().tokenizer.encode_batch_fast(rows, add_special_tokens=False)]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, cut off after the model's limit (512 tokens for the bundled one)."""
@@ -176,7 +174,7 @@ class SentenceTransformerEmbedder:
             self._model.get()
 
     def _tokens(self, row: str) -> list[int]:
-        tokens: list[int] = self._tokenizer.get().encode(row).ids
+        tokens: list[int] = self._tokenizer.get().tokenizer.encode(row).ids
         limit = self._light.get().max_tokens
         # Cut off before the mark that ends the text, as the model's own tokenizer does.
         return tokens if len(tokens) <= limit else [*tokens[: limit - 1], tokens[-1]]
@@ -217,24 +215,18 @@ def _load_model(folder: Path, *, device: str, pooler: bool) -> Any:
         raise _damaged(folder, error) from error
 
 
-def _load_tokenizer(folder: Path) -> Any:
-    """A `tokenizers.Tokenizer` without truncation, its own copy: the model's cuts texts off."""
+def _load_tokenizer(folder: Path) -> TokenizerFile:
+    """Not the tokenizer within the model: that one cuts texts off."""
     path = folder / "tokenizer.json"
     try:
         if path.is_file():
-            from tokenizers import Tokenizer
+            return open_tokenizer(path)
+        from transformers import AutoTokenizer
 
-            tokenizer = Tokenizer.from_file(str(path))
-        else:
-            from transformers import AutoTokenizer
-
-            loaded = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-            tokenizer = loaded.backend_tokenizer
+        loaded = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        return TokenizerFile(loaded.backend_tokenizer)
     except Exception as error:
         raise _damaged(folder, error) from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def _damaged(folder: Path, error: Exception) -> WeightsDamagedError:
