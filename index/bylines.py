@@ -36,6 +36,12 @@ _NO_SOURCE = re.compile(r"^(?:网络|互联网|网上|未知|原创|本站|本�
 _NO_AUTHOR = re.compile(
     r"^(?:admin|administrator|editor|root|user|匿名|佚名|未知|网友|小编|编辑部?|本站|原创|官方|管理员|游客|team|discuz.*|wordpress.*|.*comsenz.*|\d+|https?:.*)$"
 )
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+|[A-Z][a-z]+(?: [A-Z][a-z.]*){1,3}"
+)
+_NO_PERSON = re.compile(
+    r"用户|用戶|管理|作者|编辑|編輯|办公|辦公|公司|部$|室$|中心|电脑|電腦|本地|某某|User|Admin|Office|Microsoft"
+)
 _PLAIN = re.compile(r"[\w·・&\-–—.+ 、:'’「」《》]+")
 
 _NAME = (
@@ -135,6 +141,11 @@ def is_author(value: str) -> bool:
     if not 2 <= len(value) <= 30 or _PLAIN.fullmatch(value) is None or _NO_AUTHOR.match(value):
         return False
     return not value.endswith(("日报", "晚报", "早报", "青年报", "都市报", "时报", "通讯社", "新华社", "客户端"))
+
+
+def is_person(value: str) -> bool:
+    """Whether `value` has the form of a person's name; what programs fill in (微软用户, python-docx) has not."""
+    return _PERSON.fullmatch(value) is not None and not _NO_PERSON.search(value)
 
 
 def is_outlet(value: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.bylines import is_person
 from index.errors import EncryptedFileError, FileTooLargeError, FormatError
 from index.formats.archives import Archive
 from index.formats.extracted import Extracted, Limits
@@ -210,4 +211,4 @@ def _properties(part: bytes) -> Metadata:
         else:
             open_name = event.name if event.kind == "start" else ""
     title, author = texts["title"].strip(), texts["creator"].strip()
-    return Metadata(title=Field(title) if title else None, author=Field(author) if author else None)
+    return Metadata(title=Field(title) if title else None, author=Field(author) if is_person(author) else None)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from index.bylines import is_person
 from index.errors import EmptyFileError, EncryptedFileError, FileTooLargeError, FormatError
 from index.formats.extracted import Extracted, Limits
 from index.types import Field, Mark, Metadata
@@ -132,4 +133,4 @@ def _properties(document: Any) -> Metadata:
     known = document.get_metadata_dict()
     title, author = known.get("Title", "").strip(), known.get("Author", "").strip()
     kept = title and len(title) <= 200 and not _TEMPLATE_TITLE.search(title)
-    return Metadata(title=Field(title) if kept else None, author=Field(author) if author else None)
+    return Metadata(title=Field(title) if kept else None, author=Field(author) if is_person(author) else None)

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import written_files as files
 
+from index.bylines import is_person
 from index.config import IndexConfig
 from index.errors import (
     BinaryFileError,
@@ -125,6 +126,21 @@ def test_a_word_document_gives_lines_rows_headings_and_pages(load):
         ("page", "2", "后"),
     ]
     assert article.metadata.title.value == "港口扩建"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [
+        ("王小石", True),
+        ("安娜·王", True),
+        ("Anna Wang", True),
+        ("微软用户", False),
+        ("Administrator", False),
+        ("python-docx", False),
+    ],
+)
+def test_an_author_that_a_program_filled_in_is_none(name, is_kept):
+    assert is_person(name) is is_kept
 
 
 def test_an_e_book_is_read_in_the_order_of_its_spine(load):
