@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
 from filelock import FileLock
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from index_contents import RecordingEmbedder, contents, embedded, make_article
 
@@ -362,9 +364,23 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(CHANGES, max_size=20))
-def test_any_sequence_of_changes_equals_a_fresh_build(tmp_path_factory, changes):
+@pytest.fixture(params=["large files", "small files"])
+def cache_limits(request):
+    """As they are; and so low that a few passages bring what thousands do in earnest: merging, rewriting, reloading."""
+    low = {"PENDING_TERMS": 3, "PENDING_VECTORS": 3, "PENDING_SHARE": 0}
+    with ExitStack() as stack:
+        if request.param == "small files":
+            stack.enter_context(mock.patch.multiple("index.caches", **low))
+            stack.enter_context(mock.patch.multiple("index.views", RELOAD=5, SMALL_SEGMENTS=1, KEPT=1))
+            stack.enter_context(mock.patch("index.postings.ROWS", 16))
+            stack.enter_context(mock.patch("index.caches.ROWS", 16))
+            stack.enter_context(mock.patch("index.views.ROWS", 16))
+        yield
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGES, max_size=20))
+def test_any_sequence_of_changes_equals_a_fresh_build(tmp_path_factory, cache_limits, changes):
     """Add, change, remove, rename, copy, forget, build and rebuild in any order, watched by one reader."""
     folder = tmp_path_factory.mktemp("sequence")
     for name in ("a", "b"):
@@ -374,12 +390,18 @@ def test_any_sequence_of_changes_equals_a_fresh_build(tmp_path_factory, changes)
     for act, *values in changes:
         change(folder, act, *values)
         with reader.snapshot() as snapshot:
+            assert snapshot.term_weights("小厂的编号") == fresh_weights(folder)
             assert snapshot.chunk_count == len(snapshot.dense(np.ones(64, np.float32), 10**6)[0])
     build(folder, "a", "b")
     with reader.snapshot() as snapshot:
         live = contents(snapshot)
     reader.close()
     assert live == read(folder) == fresh(folder, "a", "b")
+
+
+def fresh_weights(folder):
+    with open_index(folder / "index", embedder=HashEmbedder()).snapshot() as snapshot:
+        return snapshot.term_weights("小厂的编号")
 
 
 def change(folder, act, *values):
