@@ -57,6 +57,8 @@ _TRIGGERS = (
 _ANY_TRIGGER = re.compile("|".join(_TRIGGERS))
 _SENTENCE_START = re.compile("[。!?;…][”’」』)\\]】〗]{0,2}|\\s{2,}|[\\])】〗](?=[^。,;]{6})")
 _SENTENCES = re.compile("[。!?;]")
+# Sentences of a notice that are none themselves: 本文首发于…, 作者…
+_ABOUT_ITSELF = re.compile(r"\s*[*(【]?(?:本文|本篇|文章|原文|来源|作者|素材|图片|以上|转自)")
 _WINDOW = 200
 _NOTICE_WINDOW = 700
 
@@ -69,7 +71,7 @@ def is_notice(words: str) -> bool:
         return False
     if _MARKER.match(words) or _MARKER_BARE.match(words):
         return True
-    sentences = [part for part in _SENTENCES.split(words) if part.strip()]
+    sentences = [part for part in _SENTENCES.split(words) if part.strip() and not _ABOUT_ITSELF.match(part)]
     noticed = [len(_NOTICE.findall(part)) for part in sentences]
     if _REPORTED.search(words) or noticed.count(0) * 3 > len(sentences):
         return False
