@@ -36,6 +36,9 @@ def asked_speaker(name: str, known: Collection[str]) -> str | None:
 
     Known speakers first, then a personal name by its shape at the end (after titles), then an institution or a role.
     """
+    quoted = re.fullmatch(r"\s*[“「\"]([^“”「」\"]{2,20})[”」\"]\s*", name)
+    if quoted:
+        return quoted[1]  # a screen name
     name = _JUNK.sub("", name.strip(" ,，:：“”\"'")).strip()
     if not name or _NOT_SPEAKERS.match(fold(name)):
         return None
@@ -60,6 +63,9 @@ def asked_speaker(name: str, known: Collection[str]) -> str | None:
     if _shaped(folded):
         return name
     if len(name) <= 16 and (_ORGANISATION.search(folded) or _ROLE.search(folded)) and not _verbal(folded):
+        return name
+    words = tag_words(folded)
+    if len(words) == 1 and words[0].tag in ("nr", "nrt", "ns", "nz", "nt"):
         return name
     return name if 2 <= len(name) <= 6 and not _verbal(folded) and not is_word(folded) else None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.names import canonical, same_person
 from index.scripts import fold
 from index.words import tag_words
+from rag.asked_names import looks_personal
 from rag.questions import Question
 from rag.stances import Stance, stance
 from rag.terms import Term, covered, question_terms, weight
@@ -69,13 +70,14 @@ def said_by(quotations: Sequence[StoredQuotation], speaker: str) -> tuple[Stored
     """
     wanted = canonical(speaker)
     exact = tuple(item for item in quotations if canonical(item.quotation.speaker) == wanted)
-    if exact:
+    if exact and looks_personal(speaker) and not speaker.isascii():
         return exact
     close = tuple(item for item in quotations if same_person(item.quotation.speaker, speaker))
     if close:
         return close if len({canonical(item.quotation.speaker) for item in close}) == 1 else ()
     noun = _ARTICLE.sub("", wanted)
-    return tuple(item for item in quotations if len(noun) > 1 and noun in _described(item))
+    described = tuple(item for item in quotations if len(noun) > 1 and noun in _described(item))
+    return described or exact
 
 
 _ARTICLE = re.compile(r"^(?:一|某|这|那|该|有)?[位名个家些]?")
@@ -92,16 +94,31 @@ def relevant_quotations(
     terms = question.matter_terms or question_terms(question.matter)
     if not terms:
         return tuple(Statement(item, 1.0, 1.0, 1.0) for item in quotations)
-    surroundings = _surroundings(quotations)
+    words = _matter_words(question.matter)
     statements = [
-        Statement(item, 0.0, covered(terms, item.text), covered(terms, around))
-        for item, around in zip(quotations, surroundings, strict=True)
+        Statement(item, 0.0, _share(terms, words, item.text), _share(terms, words, around))
+        for item, around in zip(quotations, _surroundings(quotations), strict=True)
     ]
     if similarity is not None and statements:
         cosines = similarity([item.text for item in quotations])
         statements = [replace(each, cosine=float(value)) for each, value in zip(statements, cosines, strict=True)]
     scored = [replace(each, score=_score(each)) for each in statements]
     return tuple(sorted(scored, key=lambda each: -each.score))
+
+
+def _matter_words(matter: str) -> tuple[tuple[Term, ...], ...]:
+    """The words of a matter, each as its own terms: pairs that lie across two words say nothing."""
+    folded = fold(matter)
+    words = (folded[word.start : word.end] for word in tag_words(folded) if word.tag[0] not in "pucydrxm")
+    return tuple(terms for terms in map(question_terms, words) if terms)
+
+
+def _share(terms: tuple[Term, ...], words: tuple[tuple[Term, ...], ...], text: str) -> float:
+    """The share (0..1) of the matter's weight that `text` holds, by pairs or by words, whichever is more."""
+    weights = [max(term.weight for term in word) for word in words]
+    total = sum(weights)
+    held = sum(value * covered(word, text) for value, word in zip(weights, words, strict=True))
+    return max(covered(terms, text), held / total if total else 0.0)
 
 
 def _score(statement: Statement) -> float:
