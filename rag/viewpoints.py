@@ -73,11 +73,11 @@ def said_by(quotations: Sequence[StoredQuotation], speaker: str) -> tuple[Stored
     if exact and looks_personal(speaker) and not speaker.isascii():
         return exact
     close = tuple(item for item in quotations if same_person(item.quotation.speaker, speaker))
-    if close:
+    if close and not speaker.isascii():
         return close if len({canonical(item.quotation.speaker) for item in close}) == 1 else ()
     noun = _ARTICLE.sub("", wanted)
     described = tuple(item for item in quotations if len(noun) > 1 and noun in _described(item))
-    return described or exact
+    return tuple(item for item in quotations if item in described or item in close)
 
 
 _ARTICLE = re.compile(r"^(?:一|某|这|那|该|有)?[位名个家些]?")
@@ -127,7 +127,7 @@ def _score(statement: Statement) -> float:
     if statement.cosine is None:
         return lexical
     meaning = min(1.0, max(0.0, (statement.cosine - 0.80) / 0.10))
-    return min(1.0, 0.75 * lexical + 0.35 * meaning)
+    return max(lexical, min(1.0, 0.75 * lexical + 0.35 * meaning))
 
 
 def _surroundings(quotations: Sequence[StoredQuotation]) -> list[str]:
@@ -211,7 +211,7 @@ def viewpoints(
 ) -> tuple[Viewpoint, ...]:
     """The table for an all-sides or compare question: at most `each` rows a speaker, those for before those against.
 
-    For compare questions only the speakers asked for are in it, also where a matter is not named.
+    For compare questions only the speakers asked for are in it, and half as much of the matter is enough.
     """
     pool: Sequence[StoredQuotation] = quotations
     if question.form == "compare":
@@ -220,7 +220,8 @@ def viewpoints(
     taken: Counter[str] = Counter()
     for statement in relevant_quotations(pool, question, similarity=similarity):
         name = canonical(statement.quotation.quotation.speaker)
-        if statement.score < RELEVANT or taken[name] == each or len(rows) == limit or _repeats(statement, rows):
+        enough = RELEVANT / 2 if question.form == "compare" else RELEVANT
+        if statement.score < enough or taken[name] == each or len(rows) == limit or _repeats(statement, rows):
             continue
         taken[name] += 1
         rows.append(_row(statement))
