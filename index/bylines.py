@@ -17,6 +17,7 @@ _SOURCE_LABELS = (
     "原文来源|原文出处|文章来源|本文来源|原载|首发于|原文",
     "新闻来源|信息来源|稿件来源|稿源|来源",
     "出处|转载自|转载来源|转自|摘自|媒体|公众号|微信公众号",
+    "发件人|寄件人",
 )
 _BOUNDARY = r"(?:^|(?<=[\s|·・/\[【(,，。;丨—>!?]))"
 _LABEL_END = r"\s?(?:[:丨|/]|于(?=《))\s?"
@@ -26,15 +27,15 @@ _AUTHOR = re.compile(
 )
 _BY = re.compile(r"^by\s+(?=[a-z])", re.MULTILINE)
 _STOP = re.compile(
-    r"\s{2,}|[|丨\n\r\t;,。!?<>()【】\[\]/]|\s?(?:本文)?(?:作者|记者|通讯员|撰文|文[:/]|图[:/]|编辑|编译|责编|责任编辑|校对|审核|监制|制作|出品|实习"
+    r"\s{2,}|[|丨\n\r\t;,。!?<>()【】\[\]/]|\s?(?:本文)?(?:作者|记者|通讯员|撰文|文[:/]|图[:/]|编辑|编译|责编|责任编辑|校对|审核|监制|制作|出品|实习|整理|采写|策划|统筹|供稿|来稿|投稿|美编|排版"
     r"|时间|日期|发布|发表|更新|阅读|浏览|评论|字号|分享|收藏|点赞|人气|点击|原标题|来源|出处|返回|版权|查看|举报|链接|\d{4}\s?[-年/.]|\d{1,2}-\d{1,2}\s)"
 )
 _OUTLET = re.compile(
-    r"(?:网|社|报|刊|新闻|电视台|卫视|客户端|频道|财经|科技|传媒|媒体|在线|观察|快讯|资讯|公众号|头条|电台|论坛|融媒|发布|杂志|news|daily|times|post|日报社)$"
+    r"(?:网|社|报|刊|新闻|电视台|卫视|客户端|频道|财经|科技|传媒|媒体|在线|观察|快讯|资讯|公众号|头条|电台|论坛|融媒|通讯|周记|笔记|评论|发布|杂志|news|daily|times|post|日报社)$"
 )
 _NO_SOURCE = re.compile(r"^(?:网络|互联网|网上|未知|原创|本站|本网|转载|其他|综合|\d+|https?:.*|www\..*|见.*|如.*|无)$")
 _NO_AUTHOR = re.compile(
-    r"^(?:admin|administrator|editor|root|user|匿名|佚名|未知|网友|小编|编辑部?|本站|原创|官方|管理员|游客|team|discuz.*|wordpress.*|.*comsenz.*|\d+|https?:.*)$"
+    r"^(?:(?:本网|本报|本刊|特约|专栏)?(?:记者|作者|撰稿人|评论员)|admin|administrator|editor|root|user|匿名|佚名|未知|网友|小编|编辑部?|本站|原创|官方|管理员|游客|team|discuz.*|wordpress.*|.*comsenz.*|\d+|https?:.*)$"
 )
 _PERSON = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+|[A-Z][a-z]+(?: [A-Z][a-z.]*){1,3}"
@@ -45,7 +46,7 @@ _NO_PERSON = re.compile(
 _PLAIN = re.compile(r"[\w·・&\-–—.+ 、:'’「」《》]+")
 
 _NAME = (
-    r"(?:(?!通讯员|记者|实习生|编辑|摄影)"
+    r"(?:(?!通讯员|记者|实习生|编辑|摄影|本网|本报|本刊|本台|特约|见习)"
     r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]{1,3}|\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))(?:·[\u4e00-\u9fff]{1,6})?)"
 )
 _NAMES = rf"{_NAME}(?:(?:\s|、|,\s?){{1,2}}{_NAME}){{0,4}}"
@@ -56,10 +57,11 @@ _REPORTERS = (
     ),
     re.compile(rf"[电讯]\s?\(\s?(?P<names>{_NAMES})\s?\)"),
     re.compile(
-        rf"(?:^|[/。】)]\s?){_ROLE}\s?[:|丨]?\s?(?P<names>{_NAMES})(?=\s?(?:$|图|文|摄|[|/]|编辑|通讯员|报道|发自|北京报道))",
+        rf"(?:^|[/。】)]\s?){_ROLE}(?:\s?[:|丨]\s?|\s)(?P<names>{_NAMES})(?=\s?(?:$|图|文|摄|[|/]|编辑|通讯员|报道|发自|北京报道))",
         re.MULTILINE,
     ),
 )
+_ROLE_AFTER = re.compile(r"作者|记者|编辑|编译|撰稿")  # 文/某某网特约作者 names nobody
 _AGENCY = (
     "中新社|新华社|中新网|中新经纬|财联社|中国经济网|人民网|新华网|央视网|央视新闻|"
     "环球网|海外网|光明网|中国网|澎湃新闻|界面新闻|第一财经|中央社|格隆汇"
@@ -99,7 +101,9 @@ def labelled_authors(folded: str, start: int, end: int) -> Iterator[Span]:
     for pattern in (_AUTHOR, _BY):
         for match in pattern.finditer(part):
             span = _value(part, match.end())
-            if span is not None and is_author(part[span.start : span.end]):
+            if span is None or _ROLE_AFTER.match(part, span.end):
+                continue
+            if is_author(part[span.start : span.end]):
                 yield _shifted(span, start)
 
 
@@ -107,7 +111,9 @@ def reporters(folded: str, start: int, end: int) -> Iterator[Span]:
     """Names of the reporters at the head of a report: (记者 张三 李四), 本报记者 张三."""
     for pattern in _REPORTERS:
         for match in pattern.finditer(folded[start:end]):
-            yield _shifted(Span(*match.span("names")), start)
+            last = start + match.end()
+            if last < end or end == len(folded) or folded[end] == "\n":  # else the window cut the name short
+                yield _shifted(Span(*match.span("names")), start)
 
 
 def datelines(folded: str, start: int, end: int) -> Iterator[Dateline]:
@@ -133,7 +139,12 @@ def bulletin(folded: str, start: int, end: int) -> Span | None:
 
 def is_source(value: str) -> bool:
     """Whether folded `value` can name a paper, site or account."""
-    return 2 <= len(value) <= 24 and _PLAIN.fullmatch(value) is not None and not _NO_SOURCE.match(value)
+    return (
+        2 <= len(value) <= 24
+        and ":" not in value
+        and _PLAIN.fullmatch(value) is not None
+        and not _NO_SOURCE.match(value)
+    )
 
 
 def is_author(value: str) -> bool:

@@ -7,32 +7,21 @@ the container's own fields, the file's name. Where nothing is certain, nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from index import bylines, titles
+from index.article_dates import TIME, article_date, dates_of_line, says_little_else
+from index.article_text import BODY_LINE, HEAD, ArticleText, read_lines
 from index.cleaning import clean
 from index.cleaning.html_tokens import tokens
-from index.date_forms import FoundDate, parse_dates, year_from_context
-from index.page_fields import page_fields, site_of_page
+from index.date_forms import parse_dates
+from index.page_fields import heading_start, page_fields, site_of_page
 from index.scripts import fold
 from index.threads import thread_title
-from index.types import Article, CleanText, Field, Metadata, Post, Span
+from index.types import Article, Field, Metadata, Post, Span
 from index.visible import visible_text
 
-_HEAD, _TAIL, _SIGNATURE = 4000, 1500, 120
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_BODY_MARK = re.compile(r"正文:\s*")
-_BODY_LINE = 60
-_BLANK = " \t\xa0\u3000\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?")
-_DATE_LABEL = re.compile(
-    r"(?:发布|发表|发文|刊登|刊发|时间|日期|原文|出处|来源|更新|post|publi|date|updated)[^。!?]{0,16}$"
-)
-_WORDS_BESIDE = re.compile(
-    r"[\[\]()【】]|发表于|发布于|发布时间|发表时间|时间|日期|来自\S+|阅读.*|浏览.*|评论.*|查看.*|\d+(?:次|条|人)?$|[:,|·/>]|正文"
-)
+_SIGNATURE = 120
 _COUNT_AFTER_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,6}$")
 _HASH_NAME = re.compile(
     r"^[\W_]*(?:\d+[\W_]+)?(?:[0-9a-f]{8,}|\d+|[0-9a-f-]{20,}|untitled.*|new.*|temp.*|download.*|index|text)[\W_]*$",
@@ -44,27 +33,6 @@ _FRONT_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The visible text, folded, in lines; `body` numbers the line that the article proper starts with."""
-
-    view: CleanText
-    folded: str
-    head: tuple[Span, ...]
-    tail: tuple[Span, ...]
-    body: int
-
-    def field(self, span: Span, value: str | None = None) -> Field:
-        """The text at `span` as a field in raw coordinates."""
-        words = self.view.text[span.start : span.end] if value is None else value
-        return Field(" ".join(words.split()), self.view.to_raw(span.start, span.end))
-
-    @property
-    def body_start(self) -> int:
-        """Where the body starts, or the text's end."""
-        return self.head[self.body].start if self.body < len(self.head) else len(self.folded)
-
-
 def read_metadata(article: Article) -> Metadata:
     """The article's metadata; what stands in `article.metadata` (a container's own fields) fills what is missing.
 
@@ -73,7 +41,10 @@ def read_metadata(article: Article) -> Metadata:
     parsed = tuple(tokens(article.raw)) if article.media == "html" else ()
     view = visible_text(article.raw, article.media, parsed)
     opening = next((post for post in article.posts if post.kind == "article"), None)
-    text = _read_lines(view, view.to_clean(0, opening.span.end).end if opening else len(view.text))
+    above = heading_start(article.raw, parsed) if parsed else None
+    start = view.to_clean(above, above).start if above is not None else 0
+    end = view.to_clean(0, opening.span.end).end if opening else len(view.text)
+    text = read_lines(view, min(start, end), end)
     page = page_fields(article.raw, parsed) if parsed else Metadata()
     front = _front_matter(article) if article.media == "md" else Metadata()
     own = article.metadata
@@ -86,7 +57,7 @@ def read_metadata(article: Article) -> Metadata:
         title=_cleaned(title or own.title or _name(article.uri)),
         source=page.source or front.source or _source(text) or site or own.source,
         author=front.author or _author(text) or page.author or written or own.author,
-        date=page.date or front.date or posted or _date(text) or own.date or _date_in_name(article.uri),
+        date=page.date or front.date or posted or article_date(text) or own.date or _date_in_name(article.uri),
     )
 
 
@@ -98,7 +69,7 @@ def _cleaned(title: Field | None) -> Field | None:
     return Field(value, title.span) if value else title
 
 
-def _confirmed(text: _Text, stated: Field | None) -> Field | None:
+def _confirmed(text: ArticleText, stated: Field | None) -> Field | None:
     """A container's title that the text itself begins with: then it is no template's."""
     words = fold(stated.value) if stated else ""
     at = text.folded.find(words, 0, 600) if len(words) >= 4 else -1
@@ -110,46 +81,14 @@ def _posted(article: Article, opening: Post) -> Field | None:
     if opening.date is None:
         return None
     start = opening.span.start
-    for found in parse_dates(article.raw[start : start + _HEAD]):
+    for found in parse_dates(article.raw[start : start + HEAD]):
         if found.iso() == opening.date:
             return Field(opening.date, Span(found.span.start + start, found.span.end + start))
     return Field(opening.date)
 
 
-def _read_lines(view: CleanText, limit: int) -> _Text:
-    """Head and tail of the text up to `limit`, where a thread's replies begin."""
-    text = view.text[:limit]
-    folded = fold(text[:_HEAD]) + text[_HEAD:-_TAIL] + fold(text[max(_HEAD, len(text) - _TAIL) :])
-    if len(folded) != len(text):
-        folded = fold(text)
-    head = tuple(_lines(folded, 0, min(_HEAD, len(text))))[:60]
-    body = next((number for number, line in enumerate(head) if _is_body(folded, line)), len(head))
-    opened = head[body].end if body < len(head) else len(text)
-    tail = tuple(_lines(folded, max(opened, len(text) - _TAIL), len(text)))[-15:]
-    return _Text(view, folded, head, tail, body)
-
-
-def _lines(folded: str, start: int, end: int) -> Iterator[Span]:
-    """Lines without the white space around them; 2023-08-01，正文：… counts as two."""
-    for match in _LINE.finditer(folded, start, end):
-        line = match.group()
-        first = match.start() + len(line) - len(line.lstrip(_BLANK))
-        last = match.start() + len(line.rstrip(_BLANK))
-        mark = _BODY_MARK.search(folded, first, min(last, first + 90))
-        if mark and parse_dates(folded[first : mark.start()] + " ", head=True):
-            yield Span(first, mark.start())
-            first = mark.end()
-        if last > first:
-            yield Span(first, last)
-
-
-def _is_body(folded: str, line: Span) -> bool:
-    words = folded[line.start : line.end]
-    return len(words) >= _BODY_LINE or (len(words) >= 20 and words.rstrip("」』”\"'").endswith(("。", "!", "…")))
-
-
-def _title(text: _Text, *, thread: bool) -> Field | None:
-    span = thread_title(text.folded, min(len(text.folded), _HEAD)) if thread else None
+def _title(text: ArticleText, *, thread: bool) -> Field | None:
+    span = thread_title(text.folded, min(len(text.folded), HEAD)) if thread else None
     span = span or titles.find_title(text.folded, text.head, text.body) or titles.labelled_title(text.folded, text.tail)
     return text.field(span) if span else None
 
@@ -168,7 +107,7 @@ def _heading(article: Article) -> Field | None:
     return Field(first.label, Span(at, at + len(first.label)) if 0 <= at <= first.start + 20 else None)
 
 
-def _source(text: _Text) -> Field | None:
+def _source(text: ArticleText) -> Field | None:
     around = _around_body(text)
     for start, end in around:
         for span in bylines.labelled_sources(text.folded, start, end):
@@ -183,10 +122,10 @@ def _source(text: _Text) -> Field | None:
     return text.field(found) if found else None
 
 
-def _around_body(text: _Text) -> list[tuple[int, int]]:
+def _around_body(text: ArticleText) -> list[tuple[int, int]]:
     """The head up to the body, short lines after it, and the tail."""
     head_end = text.body_start if text.body < len(text.head) else (text.head[-1].end if text.head else 0)
-    after = [line for line in text.head[text.body :][:8] if len(line) < _BODY_LINE]
+    after = [line for line in text.head[text.body :][:8] if len(line) < BODY_LINE]
     lines = [(line.start, line.end) for line in (*after, *text.tail) if len(line) < 200]
     return [(0, head_end), *lines, (max(head_end, len(text.folded) - _SIGNATURE), len(text.folded))]
 
@@ -197,7 +136,7 @@ def _first_outlet(folded: str, span: Span) -> Span:
     return Span(span.start, span.start + len(first)) if rest and bylines.is_outlet(first) and len(rest) <= 4 else span
 
 
-def _author(text: _Text) -> Field | None:
+def _author(text: ArticleText) -> Field | None:
     for start, end in _around_body(text):
         for span in bylines.labelled_authors(text.folded, start, end):
             return text.field(span)
@@ -208,73 +147,11 @@ def _author(text: _Text) -> Field | None:
     return text.field(names[0]) if names else None
 
 
-def _date(text: _Text) -> Field | None:
-    """The date of the head, else of the dateline, else of the tail."""
-    for found in (*_head_dates(text), *_dateline_dates(text), *_tail_dates(text)):
-        year = None
-        if found.year is None:
-            posted = [item.year for item in parse_dates(text.folded[: text.body_start]) if item.year]
-            year = posted[0] if len(set(posted)) == 1 else year_from_context(text.folded[:20_000], found)
-        value = found.iso(year)
-        if value is not None:
-            return text.field(found.span, value)
-    return None
-
-
-def _head_dates(text: _Text) -> Iterator[FoundDate]:
-    """Dates on lines before the body that say little else, labelled ones first."""
-    labelled: list[FoundDate] = []
-    bare: list[FoundDate] = []
-    for line in text.head[: text.body + 4]:
-        if len(line) > 100:
-            continue
-        for found in _dates_of_line(text.folded, line):
-            before = text.folded[line.start : found.span.start]
-            if _DATE_LABEL.search(before):
-                labelled.append(found)
-            elif _says_little_else(text.folded, line, found) and (found.day or len(line) < 12):
-                bare.append(found)
-    yield from labelled
-    yield from bare
-
-
-def _dates_of_line(folded: str, line: Span) -> Iterable[FoundDate]:
-    words = folded[line.start : line.end]
-    for found in parse_dates(words, head=True):
-        yield FoundDate(
-            Span(found.span.start + line.start, found.span.end + line.start), found.year, found.month, found.day
-        )
-
-
-def _says_little_else(folded: str, line: Span, found: FoundDate) -> bool:
-    rest = folded[line.start : found.span.start] + " " + folded[found.span.end : line.end]
-    rest = _WORDS_BESIDE.sub(" ", _TIME.sub(" ", rest))
-    return len("".join(rest.split())) <= 24 and not re.search(r"[。!?,]", rest)
-
-
-def _dateline_dates(text: _Text) -> Iterator[FoundDate]:
-    for dateline in bylines.datelines(text.folded, text.body_start, text.body_start + 160):
-        yield dateline.date
-
-
-def _tail_dates(text: _Text) -> Iterator[FoundDate]:
-    """A date that closes the text on a line of its own."""
-    for line in reversed(text.tail):
-        for found in _dates_of_line(text.folded, line):
-            if (
-                len(line) <= 60
-                and found.day
-                and _says_little_else(text.folded, line, found)
-                and len(line) - len(found.span) <= 20
-            ):
-                yield found
-
-
-def _beside_date(text: _Text) -> Span | None:
+def _beside_date(text: ArticleText) -> Span | None:
     """The one name on the line of the head's date: 2023-08-12 15:00 巴比特."""
     for line in text.head[: text.body]:
-        for found in _dates_of_line(text.folded, line):
-            if len(line) > 60 or not found.day or not _says_little_else(text.folded, line, found):
+        for found in dates_of_line(text.folded, line):
+            if len(line) > 60 or not found.day or not says_little_else(text.folded, line, found):
                 continue
             for start, end in ((found.span.end, line.end), (line.start, found.span.start)):
                 span = _name_in(text.folded, start, end)
@@ -285,7 +162,7 @@ def _beside_date(text: _Text) -> Span | None:
 
 def _name_in(folded: str, start: int, end: int) -> Span | None:
     """A single name in `[start, end)`; of a trail 某某网 > 新闻 the first part."""
-    words = _TIME.sub(lambda match: " " * len(match.group()), folded[start:end])
+    words = TIME.sub(lambda match: " " * len(match.group()), folded[start:end])
     trail = re.match(r"\s*([^>\s]{2,12})\s*>", words)
     if trail:
         return Span(start + trail.start(1), start + trail.end(1)) if bylines.is_outlet(trail[1]) else None

@@ -267,6 +267,12 @@ def site_of_page(raw: str, parsed: Sequence[Token]) -> Field | None:
     return None
 
 
+def heading_start(raw: str, parsed: Sequence[Token]) -> int | None:
+    """Where the page's only first-level heading begins: what stands above is the site's, not the article's."""
+    found = [item for item in _elements(raw, parsed) if item.where == "h1"]
+    return found[0].span.start if len(found) == 1 else None
+
+
 def _author(found: Sequence[_Found], site: str) -> Field | None:
     for item in _pick(found, ("id:author", "json:author", *(f"meta:{name}" for name in _META_AUTHOR), "class:author")):
         value = re.sub(r"^(?:(?:本文)?作者|文|by|记者|記者|撰文)\s*[:：|丨/]?\s*", "", item.value, flags=re.IGNORECASE)

@@ -9,11 +9,11 @@ from index.bylines import is_outlet, is_source
 from index.date_forms import parse_dates
 from index.types import Span
 
-_LABELLED = re.compile(r"(?:原标题|标题|题目|title)\s?[:丨|]\s?(?=\S)", re.MULTILINE)
+_LABELLED = re.compile(r"(?:原标题|标题|题目|主题|主旨|title|subject)\s?[:丨|]\s?(?=\S)", re.MULTILINE)
 _NAVIGATION = re.compile(
     r"^(?:首页|登录|注册|立即注册|找回密码|搜索|导航|菜单|返回|关闭|分享|收藏|打印|字号|目录|评论|广告|推荐|更多|正文|本文|原文|摘要|要约|来源|导读|导语|作者|编辑|文|图|记者"
     r"|发表于|查看|回复|楼主|当前位置|您的位置|你的位置|关注|订阅|点击|扫码|下载|上一篇|下一篇|相关|热门|最新|阅读|免责|声明|版权|责任|新用户|欢迎|快速|只需|门户|论坛|请|qq|app|微信|微博|home|menu|login|search)"
-    r"(?:$|[\s:|丨/>,!]|登录|登陆|注册|开始|一步|密码|位置|设首页|来到|访问|光临|我们|发布|导航|全文|打开|阅读|数|次|量|\d)"
+    r"(?:$|[\s:|丨/>,!(]|登录|登陆|注册|开始|一步|密码|位置|设首页|来到|访问|光临|我们|发布|导航|全文|打开|阅读|数|次|量|\d)"
 )
 _BYLINE = re.compile(
     r"^[\u4e00-\u9fff]{0,4}(?:来源|图源|供图|配图|图片|出处|作者|记者|编辑|编译|责编|校对|撰文|摄影|时间|日期|栏目|分类|标签|关键词|网址|地址|链接)\s?[:|丨/]"
@@ -45,7 +45,7 @@ def find_title(folded: str, lines: Sequence[Span], body: int) -> Span | None:
             return repeated
         if _is_stated(folded, labelled.end(), line.end):
             return Span(labelled.end(), line.end)
-    sample = folded[lines[body].start :][:2000] if body < len(lines) else folded[-2000:]
+    sample = folded[lines[body].start :][:600] if body < len(lines) else folded[-600:]
     plausible = [
         number
         for number in range(min(body, len(lines)))
