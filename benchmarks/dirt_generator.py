@@ -66,7 +66,8 @@ def body_of(line: str) -> str:
 
 def into_paragraphs(text: str, random_source: random.Random) -> list[str]:
     """One to four sentences a paragraph."""
-    sentences = [part + "。" for part in text.split("。") if part]
+    sentences = [part + "。" for part in text.replace("。”", "\0").split("。") if part.strip()]
+    sentences = [part.replace("\0", "。”") for part in sentences]
     paragraphs = []
     while sentences:
         size = random_source.randint(1, 4)

@@ -109,6 +109,8 @@ def _may_join(one: _Break, full: int) -> bool:
 def _score(one: _Break) -> float:
     """Evidence that the break falls inside a sentence."""
     before, after = one.before[-1], one.after[0]
+    if after in CLOSING_MARKS and _ends_sentence(one.before):
+        return 0.0  # as often a paragraph that opens with the wrong quotation mark
     if after in _CANNOT_START or before in _GOES_ON:
         return _CERTAIN
     # Prose that stops without a mark has not stopped; a heading has no marks inside either.

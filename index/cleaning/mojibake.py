@@ -21,9 +21,12 @@ _TAIL = "[" + "".join(sorted(re.escape(c) for c, byte in _WINDOWS.items() if 0x8
 _WESTERN = re.compile(f"(?:[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}|[\u00c2\u00c3]{_TAIL})+")
 # Lost for good: the replacement character, and what it or uninitialised memory becomes in GBK. In quotation marks it
 # is being talked about.
-_LOST = re.compile("\ufffd+|(?<![“「『‘\"'])(?:(?:锟斤拷|錕斤拷)+[锟錕]?斤?|烫{4,}|燙{4,}|屯{4,})(?![”」』’\"'])")
+_LOST = re.compile("\ufffd+|(?:锟斤拷|錕斤拷)+[锟錕]?斤?|烫{4,}|燙{4,}|屯{4,}")
+_OPENING, _CLOSING = tuple("“「『‘\"'"), tuple("”」』’\"'")
 _LOST_WORDS = ("\ufffd", "锟斤拷", "錕斤拷", "烫烫烫烫", "燙燙燙燙", "屯屯屯屯")
-_NOT_ASCII = re.compile("[^\u0000-\u007f]{3,400}")
+# Two-byte characters that do stand in Chinese text are few.
+_STRANGE = re.compile("[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u07ff]")
+_RUN = re.compile("[^\n]{3,400}")
 
 
 def find_mojibake(text: str) -> tuple[Edit, ...]:
@@ -37,7 +40,13 @@ def find_mojibake(text: str) -> tuple[Edit, ...]:
             edits.append(Edit(match.start(), match.end(), meaning, REASON))
     edits += _read_as_gbk(text)
     if any(rubbish in text for rubbish in _LOST_WORDS):
-        edits += [Edit(match.start(), match.end(), "", REASON) for match in _LOST.finditer(text)]
+        edits += [
+            Edit(match.start(), match.end(), "", REASON)
+            for match in _LOST.finditer(text)
+            if not (
+                text[match.start() - 1 : match.start()] in _OPENING and text[match.end() : match.end() + 1] in _CLOSING
+            )
+        ]
     return _without_overlaps(sorted(edits))
 
 
@@ -54,9 +63,8 @@ def _gbk_lead() -> re.Pattern[str]:
     """Two ideographs whose GBK bytes begin a three-byte UTF-8 sequence, three apart, as every misread pair has them."""
     leads = "".join(
         character
-        for first in range(0xE2, 0xEA)
-        for second in range(0x80, 0xC0)
-        if second != 0x7F
+        for first in (*range(0xE2, 0xEA), 0xEF)
+        for second in (range(0x80, 0xC0) if first != 0xEF else (0xBC, 0xBD))
         for character in bytes([first, second]).decode("gb18030", "ignore")
     )
     return re.compile(f"[{leads}](?=[^\u0000-\u007f]{{2}})")
@@ -69,7 +77,7 @@ def _read_as_gbk(text: str) -> list[Edit]:
     while found := pattern.search(text, position):
         start = position = found.start()
         position += 1
-        run = _NOT_ASCII.match(text, start)
+        run = _RUN.match(text, start)
         if run is None:
             continue
         size, meaning = _decodable_prefix(run[0])
@@ -83,22 +91,24 @@ def _is_text(meaning: str) -> bool:
     """Whether decoded characters are words: many, or two that belong together; two alone come about by chance."""
     if len(meaning) < 3:
         return len(meaning) == 2 and evidence(fold(meaning[0]), fold(meaning[1])) == WITHIN_WORD
-    return sum(map(is_cjk, meaning)) >= 0.8 * len(meaning)
+    letters = [character for character in meaning if not character.isascii()]
+    return len(letters) >= 3 and sum(map(is_cjk, letters)) >= 0.8 * len(letters)
 
 
 def _decodable_prefix(run: str) -> tuple[int, str]:
-    """The longest prefix whose GBK bytes are whole UTF-8 characters: its length and what it reads as."""
-    data = run[:3].encode("gb18030", "replace")
-    try:
-        data[:6].decode("utf-8")
-    except UnicodeDecodeError:
+    """The longest prefix whose GBK bytes are whole UTF-8 characters: its length and what it reads as.
+
+    A GBK pair also looks like a two-byte UTF-8 character now and then, so the prefix ends before the first character
+    that Chinese text would not hold. Latin letters are the same in both and are left to the text after the prefix.
+    """
+    start, _ = _valid_utf8(run[:3].encode("gb18030", "replace"))
+    if start < 3:
         return 0, ""  # by far the usual case, told from three characters
     data = run.encode("gb18030", "replace")
-    try:
-        data.decode("utf-8")
-        valid = len(data)
-    except UnicodeDecodeError as error:
-        valid = error.start
+    _, meaning = _valid_utf8(data)
+    if strange := _STRANGE.search(meaning):
+        meaning = meaning[: strange.start()]
+    valid = len(meaning.encode())
     size = used = 0
     best = (0, 0)
     for character in run:
@@ -108,4 +118,15 @@ def _decodable_prefix(run: str) -> tuple[int, str]:
             break
         if used == valid or data[used] & 0xC0 != 0x80:  # a UTF-8 character starts at this boundary
             best = (size, used)
-    return best[0], data[: best[1]].decode("utf-8")
+    size, used = best
+    while size and run[size - 1].isascii():
+        size, used = size - 1, used - 1
+    return size, data[:used].decode("utf-8")
+
+
+def _valid_utf8(data: bytes) -> tuple[int, str]:
+    """How many bytes at the start are whole UTF-8 characters, and which."""
+    try:
+        return len(data), data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start, data[: error.start].decode("utf-8")

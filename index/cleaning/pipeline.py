@@ -1,8 +1,8 @@
 """The families in their order, and the loop that runs them until nothing changes.
 
 The order is part of the contract (a test states it): first what hides characters from the rest (markup, wrong
-encodings, references, invisible characters), then dirt inside lines, then broken lines, then dirt that is whole lines,
-which the earlier families have made whole again, and white space last.
+encodings, references, invisible characters), then dirt inside lines, then the lines that forum software writes, then
+broken lines, then dirt that is whole lines, which the earlier families have made whole again, and white space last.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("debris", find_debris),
     Family("ticker", find_tickers),
     Family("pinyin", find_pinyin),
-    Family("line break", find_line_breaks),
     Family("chrome", find_chrome),
+    Family("line break", find_line_breaks),
     Family("wrapper", find_wrappers),
     Family("boilerplate", find_boilerplate),
     Family("duplicate", find_duplicates),
