@@ -28,7 +28,9 @@ from index.names import same_person
 from index.reader import memory_index
 from rag.chatbot import Chatbot
 from rag.config import GeneratorConfig, RagConfig
+from rag.questions import analyse
 from rag.types import Answer
+from rag.viewpoints import table, viewpoints
 
 QUESTIONS = LABELS.with_name("speaker_questions.jsonl")
 TOUCH = 6  # characters that two spans must share to be the same words
@@ -120,14 +122,16 @@ def run(bot: Chatbot, labels: dict[str, dict[str, Any]], questions: list[dict[st
 
 
 def tables(bot: Chatbot, questions: list[dict[str, Any]]) -> None:
-    """Print the table of every all-sides question."""
-    from rag.viewpoints import table
-
+    """Print the table of every all-sides question, over the articles that the answer draws on."""
     for question in questions:
         if question["type"] != "sides":
             continue
         answer = bot.ask(question["q"])
-        rows = getattr(answer, "table", None)
+        asked = analyse(question["q"])
+        wanted = bot.embed_query(asked.matter or asked.text)
+        uris = {item.uri for item in answer.evidence}
+        pool = [item for item in bot.quotations() if item.uri in uris or asked.form == "compare"]
+        rows = viewpoints(pool, asked, similarity=lambda texts, wanted=wanted: bot.embed_passages(texts) @ wanted)
         print(f"\n{question['q']}")
         print(table(rows) if rows else answer.reason or answer.text)
 

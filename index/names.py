@@ -37,6 +37,7 @@ _AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为
 _SPEAKS = frozenset(
     "说 表示 认为 介绍 告诉 称 指出 强调 坦言 透露 回忆 提到 谈到 感慨 坦言 直言 解释 补充 写道 笑 看来".split()
 )
+_DATES = frozenset("本月 本周 本年 本日 周一 周二 周三 周四 周五 周六 周日 当日 当天 今日 今年 昨日".split())
 _ADJECTIVES = frozenset("大小多少高低新老好坏快慢早晚真假正全同满空近太很最")
 _NOUN_ENDS = frozenset(
     "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病"
@@ -95,6 +96,8 @@ def _dotted(folded: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
         parts = re.split(f"[{_DOT}]", found.group())
         start = found.start() + _sound_start(parts[0])
         end = found.end() - len(parts[-1]) + _sound_length(parts[-1])
+        if folded[end - 1 : end + 1] in _DATES:
+            end -= 1
         if end > start and folded[end - 1] not in _DOT and folded[start] not in _DOT:
             spans.append((start, end))
     return spans

@@ -6,6 +6,7 @@ and their surroundings hold, and, where an embedder is at hand, the cosine of ma
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from index.words import tag_words
 from rag.asked_names import looks_personal
 from rag.questions import Question
 from rag.stances import Stance, stance
-from rag.terms import Term, covered, question_terms, weight
+from rag.terms import Term, covered, holds, question_terms, weight
 
 if TYPE_CHECKING:
     from index.stored import StoredQuotation
@@ -95,6 +96,9 @@ def relevant_quotations(
     if not terms:
         return tuple(Statement(item, 1.0, 1.0, 1.0) for item in quotations)
     words = _matter_words(question.matter)
+    if question.form == "all_sides" and len(quotations) >= _MANY:
+        terms = _rarer(terms, quotations)
+        words = tuple(_rarer(word, quotations) for word in words)
     statements = [
         Statement(item, 0.0, _share(terms, words, item.text), _share(terms, words, around))
         for item, around in zip(quotations, _surroundings(quotations), strict=True)
@@ -104,6 +108,22 @@ def relevant_quotations(
         statements = [replace(each, cosine=float(value)) for each, value in zip(statements, cosines, strict=True)]
     scored = [replace(each, score=_score(each)) for each in statements]
     return tuple(sorted(scored, key=lambda each: -each.score))
+
+
+_MANY = 6  # quotations among which a word can be called common
+
+
+def _rarer(terms: tuple[Term, ...], quotations: Sequence[StoredQuotation]) -> tuple[Term, ...]:
+    """The terms with less weight the more of the quotations hold them: where all speak of models, cost tells."""
+    folded = [fold(item.text) for item in quotations]
+    every = math.log(1 + len(folded))
+    return tuple(
+        Term(
+            term.text,
+            term.weight * math.log((1 + len(folded)) / (1 + sum(holds(text, term.text) for text in folded))) / every,
+        )
+        for term in terms
+    )
 
 
 def _matter_words(matter: str) -> tuple[tuple[Term, ...], ...]:
@@ -220,7 +240,7 @@ def viewpoints(
     taken: Counter[str] = Counter()
     for statement in relevant_quotations(pool, question, similarity=similarity):
         name = canonical(statement.quotation.quotation.speaker)
-        enough = RELEVANT / 2 if question.form == "compare" else RELEVANT
+        enough = RELEVANT * (0.5 if question.form == "compare" else 0.8)
         if statement.score < enough or taken[name] == each or len(rows) == limit or _repeats(statement, rows):
             continue
         taken[name] += 1

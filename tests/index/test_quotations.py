@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.cleantext import CleanText, Edit
+from index.cleantext import CleanText, Edit, Span
 from index.quotations import extract_quotations
-from index.types import Article, Field, Metadata, Quotation
+from index.types import Article, Field, Metadata, Post, Quotation
 
 
 def quotations(text: str) -> tuple[Quotation, ...]:
@@ -137,3 +137,15 @@ def test_time_grows_with_length_not_faster() -> None:
 
     seconds(5)
     assert seconds(400) < 40 * max(seconds(40), 0.005)
+
+
+def test_who_replies_in_a_thread_has_said_the_reply() -> None:
+    text = "书店还会有吗?\n会的,我家楼下就有一家。\n路过。"
+    posts = (
+        Post(Span(0, 8), "article", "楼主甲"),
+        Post(Span(8, 21), "reply", "读者乙", "2024-05-02"),
+        Post(Span(21, 24), "reply", None),
+    )
+    (found,) = extract_quotations(CleanText(text), (), article=Article("test", text, posts=posts))
+    assert (found.speaker, found.date, found.direct) == ("读者乙", "2024-05-02", True)
+    assert text[found.span.start : found.span.end] == "会的,我家楼下就有一家。"
