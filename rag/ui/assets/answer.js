@@ -40,7 +40,7 @@ export class AnswerView {
   extracted({ sentences }) {
     this.element.dataset.state = "extract";
     this.say(t("extract_first"));
-    fill(this.body, h("div", { class: "extract" }, sentences.map((sentence) => this.sentence(sentence))));
+    fill(this.body, h("div", { class: "extract" }, this.sentences(sentences)));
     this.hold();
   }
 
@@ -71,7 +71,7 @@ export class AnswerView {
     const draft = this.draft.replace(/\[[\d,\s]*\]?/g, "");
     fill(
       this.body,
-      this.checked.map((sentence) => this.sentence(sentence)),
+      this.sentences(this.checked),
       draft ? h("span", { class: "draft", title: t("draft_tip") }, draft) : null,
     );
   }
@@ -87,7 +87,7 @@ export class AnswerView {
     this.say("");
     if (answer.refused) this.refuse(answer);
     else {
-      fill(this.body, answer.sentences.map((sentence) => this.sentence(sentence)));
+      fill(this.body, this.sentences(answer.sentences));
       if (answer.converted) this.say(t("converted"));
       this.showFoot(answer);
     }
@@ -124,6 +124,14 @@ export class AnswerView {
     this.draft = "";
     this.body.querySelector(".draft")?.remove();
     fill(this.foot, this.buttons(["retry", "edit"]));
+  }
+
+  /** Sentences in a row; after one in Latin letters comes a space. */
+  sentences(list) {
+    return list.map((sentence, index) => [
+      index && /[\x21-\x7e]$/.test(list[index - 1].text) && /^[\x21-\x7e]/.test(sentence.text) ? " " : null,
+      this.sentence(sentence),
+    ]);
   }
 
   sentence(sentence) {

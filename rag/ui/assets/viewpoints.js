@@ -43,8 +43,8 @@ function filterForm(room, filters, turn, redraw) {
 function drawn(room, quotations, turn) {
   if (!quotations.length) return h("p", { class: "empty" }, t("no_viewpoints"));
   const speakers = new Map();
-  for (const each of quotations) speakers.set(each.speaker, [...(speakers.get(each.speaker) ?? []), each]);
-  const ordered = [...speakers].sort((a, b) => b[1].length - a[1].length);
+  for (const each of quotations) speakers.set(each.person, [...(speakers.get(each.person) ?? []), each]);
+  const ordered = [...speakers.values()].sort((a, b) => b.length - a.length).map((said) => [said[0].speaker, said]);
   return [
     h("p", { class: "library-count" }, t("viewpoints_count", { quotes: quotations.length, speakers: speakers.size })),
     timeline(room, ordered.slice(0, MOST_ON_LINE), turn),
@@ -53,6 +53,7 @@ function drawn(room, quotations, turn) {
       ordered.map(([speaker, said]) => h("tbody", {}, said.map((each, index) => h("tr", {},
         index ? null : h("th", { scope: "rowgroup", rowspan: said.length, lang: "zh" }, speaker, each.role ? h("span", { class: "muted role" }, each.role) : null),
         h("td", {}, h("button", { type: "button", class: "said-quote", lang: "zh", on: { click: () => room.openSpan(each, turn) } }, each.direct ? `“${each.text}”` : each.text),
+          each.side === "neutral" ? null : h("span", { class: `side ${each.side}` }, t(`side_${each.side}`)),
           h("span", { class: "muted" }, [each.direct ? null : t("indirect"), each.source, each.date, each.title].filter(Boolean).join(" · ")))))))),
   ];
 }
