@@ -55,6 +55,10 @@ _PAPER = re.compile(
 _DEICTIC = re.compile(r"该[\u3400-\u9fff]{1,6}$")
 _BYLINE = re.compile(r"[^,。]{0,40}?\d日(?:电|讯|消息)\s*(?:\([^()]{0,30}\))?\s*")
 _PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
+_NOT_A_NOUN = re.compile(
+    r"(?:了|对于|对(?!方)|和(?!平)|向(?!导)|是|针对|让|使|给|把|被|从|而|但|并|其|的|发布的|[)）]|\d+[.、．]|"
+    r"[\d.]+%?个?百分点[.．])+"
+)
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
 
 
@@ -255,7 +259,9 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     leave = _LEAVE.match(scene.folded[at:end])
     if leave and scene.folded[at : at + 2] != "有人":
         at += leave.end()
-    if at >= end or (kind == "thing" and not _stands_alone(scene, at, start, end)):
+    before_noun = _NOT_A_NOUN.match(scene.folded[at:end])
+    at += before_noun.end() if before_noun else 0
+    if end - at < 2 or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None
     return Mention(kind, at, end, at)
 
