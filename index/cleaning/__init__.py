@@ -5,7 +5,7 @@ One small module a family of dirt, each a pure function from text to edits over 
 
 from __future__ import annotations
 
-from index.cleaning.pipeline import FAMILIES, MARKUP, run, run_until_stable
+from index.cleaning.pipeline import MARKUP, families_with, run, run_until_stable
 from index.cleantext import CleanText
 from index.types import Article
 
@@ -24,4 +24,4 @@ def clean(article: Article, *, repeated_lines: frozenset[str] = frozenset()) -> 
     markup = MARKUP.get(article.media)
     if markup is not None:
         cleaned = run(cleaned, (markup,))
-    return run_until_stable(cleaned, FAMILIES)
+    return run_until_stable(cleaned, families_with(repeated_lines))

@@ -106,11 +106,10 @@ def find_boilerplate(text: str, repeated_lines: frozenset[str] = frozenset()) ->
     edits = list(drop_lines(text, (line for line, drop in zip(lines, dropped, strict=True) if drop), REASON))
     covered = [(edit.start, edit.end) for edit in edits]
     inner: list[tuple[int, int]] = []
-    for number, line in enumerate(lines):
-        if not dropped[number]:
-            last = not any(not drop for drop in dropped[number + 1 :])
-            inner += spans_at_end(text, line, is_last=last)
-            inner += _inline_spans(text, line)
+    kept = [line for line, drop in zip(lines, dropped, strict=True) if not drop]
+    for line in kept:
+        inner += spans_at_end(text, line, is_last=line is kept[-1])
+        inner += _inline_spans(text, line)
     edits += [Edit(start, end, "", REASON) for start, end in _merged(inner) if not _within(start, covered)]
     return tuple(sorted(edits))
 
@@ -163,12 +162,16 @@ def _keep_headings(lines: Sequence[Line], dropped: list[bool]) -> None:
 
 def _drop_listed_links(lines: Sequence[Line], dropped: list[bool]) -> None:
     """A heading of links and the short lines after it, at the end of the text (no prose may follow)."""
-    for number, line in enumerate(lines):
-        if len(line.words) > 30 or _LIST_HEADING.fullmatch(line.words) is None:
-            continue
-        if not any(later.is_prose and not dropped[number + 1 + at] for at, later in enumerate(lines[number + 1 :])):
-            dropped[number:] = [True] * (len(lines) - number)
-            return
+    # From the end upward to the last prose; the heading that stands highest there takes all below it.
+    heading = None
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if len(line.words) <= 30 and _LIST_HEADING.fullmatch(line.words):
+            heading = number
+        elif not dropped[number] and line.is_prose:
+            break
+    if heading is not None:
+        dropped[heading:] = [True] * (len(lines) - heading)
 
 
 def _drop_title_again(lines: Sequence[Line], dropped: list[bool]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from index.cleaning.boilerplate import find_boilerplate
 from index.cleaning.chrome import find_chrome
@@ -56,6 +57,15 @@ FAMILIES: tuple[Family, ...] = (
     Family("duplicate", find_duplicates),
     Family("space", find_spaces),
 )
+
+
+def families_with(repeated_lines: frozenset[str]) -> tuple[Family, ...]:
+    """The families, with lines known to come back across an index counted as boilerplate."""
+    if not repeated_lines:
+        return FAMILIES
+    known = partial(find_boilerplate, repeated_lines=repeated_lines)
+    return tuple(Family(family.name, known) if family.name == "boilerplate" else family for family in FAMILIES)
+
 
 # Removing dirt can bring other dirt together, so the families run again on a text that they changed. Real texts settle
 # in two rounds; the bound is for hostile ones.

@@ -116,6 +116,7 @@ UNITS = {
     "glued credit": "责任编辑：",
     "notice": "免责声明：本文仅代表作者观点，版权归原作者所有。",
     "crumbs": "首页 > ",
+    "headings of lists": "相关阅读\n",
     "forum": "发表于 2023-4-25 23:28:56\n",
     "English lines": "Home\n",
     "short lines": "他说，\n",
