@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 # What each feature weighs in a sentence's score: chosen on questions of drcd_dev and cmrc2018_dev by
-# benchmarks/sentence_weights.py.
+# benchmarks/selection.py.
 WEIGHT_COVERAGE = 1.0
 WEIGHT_CONTEXT = 0.35
 WEIGHT_COSINE = 4.0

@@ -16,7 +16,7 @@ from rag.quantities import quantities
 from rag.terms import Term, covered, question_terms
 from rag.types import Hit
 
-# Logistic regressions over `Features.values()` (cosine, window, passage, sentence), fitted by benchmarks/refusal.py on
+# Logistic regressions over `Features.values()` (cosine, window, passage, sentence), fitted by benchmarks/selection.py on
 # questions of drcd_dev and cmrc2018_dev, each with and without the paragraphs that answer it. Cosines mean something only
 # for the model that they were measured with, so any other embedder is judged without them.
 BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0), -53.75

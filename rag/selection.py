@@ -153,7 +153,7 @@ def list_items(search: Search, ranked: Sequence[Candidate]) -> tuple[Evidence, .
             if wanted is not None and len(found.items) != wanted:
                 continue
             announced = "" if found.announcement is None else texts[found.announcement]
-            if covered(terms, announced + texts[found.items[0]]) < 0.5:
+            if covered(terms, "\n".join((candidate.chunk.title or "", announced, texts[found.items[0]]))) < 0.5:
                 continue
             return tuple(
                 number(search.snapshot, _item(candidate, stored.clean.text, spans[index]), place)

@@ -1,0 +1,192 @@
+"""Choosing the sentence, and refusing: how well on questions with known answers, and the weights that do it.
+
+    python benchmarks/selection.py [--questions 300] [--index D] [FILE.jsonl.gz …]
+
+Every paragraph of the files (drcd_dev and cmrc2018_dev when none is named) is an article of one index. Printed:
+
+1. how often the best sentence, the best two and the best three hold the answer, with each feature alone and together;
+2. a logistic regression that tells questions whose answer is there from the same questions with every passage taken away
+   that holds it, fitted on half of the questions and measured on the other half: AUC, and the share of hopeless questions
+   refused at 1, 2, 5 and 10 % false refusals; last, the weights fitted on all of them, as `rag/refusal.py` holds them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from retrieval import build
+
+from rag import candidates as scoring
+from rag import refusal
+from rag.candidates import Candidate, candidates
+from rag.chatbot import Chatbot
+from rag.config import load_config
+from rag.retrieval import retrieve
+from rag.terms import question_terms
+from rag.types import Hit
+from rag.verification import normalise
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval"
+SEED = 13
+ALONE = {
+    "coverage": ("WEIGHT_COVERAGE",),
+    "context": ("WEIGHT_CONTEXT",),
+    "cosine": ("WEIGHT_COSINE",),
+    "passage": ("WEIGHT_PASSAGE",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its possible answers, comparable."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found for a question with (`there`) or without the passages that hold its answer."""
+
+    asked: Asked
+    ranked: tuple[Candidate, ...]
+    features: refusal.Features
+    there: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--questions", type=int, default=300, help="of each file")
+    parser.add_argument("--index", type=Path, help="keep the index here, so that a second run does not embed again")
+    arguments = parser.parse_args()
+    files = arguments.files or [SHARED / "drcd_dev.jsonl.gz", SHARED / "cmrc2018_dev.jsonl.gz"]
+    paragraphs, asked = read(files, arguments.questions)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.index or Path(temporary) / "index"
+        build(paragraphs, folder, Path(temporary) / "articles")
+        outcomes = look_up(Chatbot(index=folder, config=load_config(flags={"generator.model": "none"})), asked)
+    report_sentences([outcome for outcome in outcomes if outcome.there])
+    report_refusal(outcomes)
+
+
+def read(files: Sequence[Path], count: int) -> tuple[list[str], list[Asked]]:
+    """The paragraphs of all files, and `count` questions of each."""
+    paragraphs: list[str] = []
+    asked: list[Asked] = []
+    for path in files:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        paragraphs.extend(row["context"] for row in rows)
+        every = [qa for row in rows for qa in row["qas"]]
+        for qa in random.Random(SEED).sample(every, min(count, len(every))):
+            asked.append(Asked(qa["question"], tuple({normalise(answer["text"]) for answer in qa["answers"]})))
+    return paragraphs, asked
+
+
+def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
+    """Each question twice: as it is, and without any passage that holds an answer."""
+    outcomes: list[Outcome] = []
+    config = chatbot.config.retrieval
+    for item in asked:
+        vector = chatbot.embed_query(item.question)
+        with chatbot.snapshot() as snapshot:
+            found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
+            hopeless = tuple(hit for hit in found if not holds(item, hit.text))
+            for hits, there in ((found[: config.passages], True), (hopeless[: config.passages], False)):
+                ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
+                outcomes.append(Outcome(item, ranked, features_of(item, hits, ranked), there))
+    return outcomes
+
+
+def features_of(item: Asked, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> refusal.Features:
+    return refusal.features(question_terms(item.question), hits, ranked)
+
+
+def holds(item: Asked, text: str) -> bool:
+    """Whether a text holds an answer."""
+    comparable = normalise(text)
+    return any(answer and answer in comparable for answer in item.answers)
+
+
+def report_sentences(outcomes: Sequence[Outcome]) -> None:
+    """The first table."""
+    print(f"sentences of {len(outcomes)} questions: the best / two / three hold the answer")
+    names = ("WEIGHT_COVERAGE", "WEIGHT_CONTEXT", "WEIGHT_COSINE", "WEIGHT_PASSAGE", "WEIGHT_KIND")
+    together = {name: getattr(scoring, name) for name in names}
+    for label, weights in (
+        *((label, {name: float(name in kept) for name in names}) for label, kept in ALONE.items()),
+        ("together", together),
+    ):
+        shares = [np.mean([held(outcome, weights, best) for outcome in outcomes]) for best in (1, 2, 3)]
+        print(f"  {label:10s}" + " / ".join(f"{share:.3f}" for share in shares))
+
+
+def held(outcome: Outcome, weights: dict[str, float], best: int) -> bool:
+    """Whether one of the `best` sentences by these weights holds an answer."""
+
+    def score(candidate: Candidate) -> float:
+        return (
+            weights["WEIGHT_COVERAGE"] * candidate.coverage
+            + weights["WEIGHT_CONTEXT"] * candidate.context
+            + weights["WEIGHT_COSINE"] * (candidate.cosine or 0.0)
+            + weights["WEIGHT_PASSAGE"] * candidate.passage
+            + weights["WEIGHT_KIND"] * candidate.kind
+        )
+
+    head = sorted(outcome.ranked, key=lambda candidate: -score(candidate))[:best]
+    return any(holds(outcome.asked, candidate.text) for candidate in head)
+
+
+def report_refusal(outcomes: Sequence[Outcome]) -> None:
+    """The second table and the weights."""
+    values = np.array([outcome.features.values() for outcome in outcomes])
+    there = np.array([outcome.there for outcome in outcomes])
+    half = (np.arange(len(outcomes)) // 2) % 2 == 0
+    for label, columns in (("with cosine (bundled embedder)", [0, 1, 2]), ("without cosine (any embedder)", [1, 2, 3])):
+        intercept, weights = fit(values[half][:, columns], there[half])
+        logits = values[~half][:, columns] @ weights + intercept
+        print(f"refusal, {label}: AUC {auc(logits, there[~half]):.3f}")
+        for false in (0.01, 0.02, 0.05, 0.10):
+            threshold = np.quantile(logits[there[~half]], false)
+            refused = float((logits[~there[~half]] < threshold).mean())
+            print(
+                f"  {false:4.0%} false refusals: {refused:.1%} refused, probability {1 / (1 + np.exp(-threshold)):.2f}"
+            )
+        intercept, weights = fit(values[:, columns], there)
+        print(f"  fitted on all: intercept {intercept:.2f}, weights {np.round(weights, 2).tolist()}")
+
+
+def fit(values: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.float64]]:
+    """Logistic regression by Newton's method on standardised features, with a light ridge."""
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    design = np.hstack([np.ones((len(values), 1)), (values - mean) / spread])
+    ridge = np.diag([0.0] + [2.0] * values.shape[1])
+    weights = np.zeros(design.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-design @ weights))
+        gradient = design.T @ (there - chance) - ridge @ weights
+        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
+        weights += np.linalg.solve(curvature, gradient)
+    scaled = weights[1:] / spread
+    return float(weights[0] - scaled @ mean), scaled
+
+
+def auc(scores: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> float:
+    """The chance that a question with an answer scores above one without."""
+    ranks = np.argsort(np.argsort(scores))
+    positives, negatives = int(there.sum()), int((~there).sum())
+    return float((ranks[there].sum() - positives * (positives - 1) / 2) / (positives * negatives))
+
+
+if __name__ == "__main__":
+    main()
