@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from index.cleantext import Span
 from index.speech.attribution import Attribution, find_attributions
 from index.speech.collecting import Reader, add, add_direct, verb_of
+from index.speech.dialogue import read_dialogue
 from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece, Scene, set_scene
@@ -25,7 +27,15 @@ def read(text: str) -> list[Quotation]:
     reader = Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
-    return sorted(reader.found, key=lambda each: (each.span.start, each.span.end))
+    turns = read_dialogue(scene, reader.names)
+    told = [each for each in reader.found if not _within(each, turns)] if turns else reader.found
+    return sorted((*told, *turns), key=lambda each: (each.span.start, each.span.end))
+
+
+def _within(quotation: Quotation, turns: list[Quotation]) -> bool:
+    """Whether a quotation stands in a turn of an interview, which is somebody's words already."""
+    index = bisect_right(turns, quotation.span.start, key=lambda turn: turn.whole.start) - 1
+    return index >= 0 and turns[index].whole.overlaps(quotation.span)
 
 
 def _read_piece(reader: Reader, piece: Piece) -> None:

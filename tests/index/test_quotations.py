@@ -149,3 +149,12 @@ def test_who_replies_in_a_thread_has_said_the_reply() -> None:
     (found,) = extract_quotations(CleanText(text), (), article=Article("test", text, posts=posts))
     assert (found.speaker, found.date, found.direct) == ("读者乙", "2024-05-02", True)
     assert text[found.span.start : found.span.end] == "会的,我家楼下就有一家。"
+
+
+def test_an_interview_gives_each_turn_to_its_speaker() -> None:
+    text = "记者:书店还开吗?\n王秋:开。他说过:“会开下去。”\n记者:为什么?\n王秋:因为有人读。\n来源:本报"
+    assert said(text) == [("王秋", "开。他说过:“会开下去。”", True), ("王秋", "因为有人读。", True)]
+
+
+def test_one_line_with_a_colon_is_no_interview() -> None:
+    assert said("王秋:店主\n地点:河边") == []
