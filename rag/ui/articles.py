@@ -95,10 +95,9 @@ def mentions(room: ReadingRoom, collection: Collection, term: str) -> dict[str, 
 def quotation_view(stored: StoredQuotation) -> dict[str, Any]:
     """Who said what, flat: `start` and `end` are raw; `date` is when it was said if known, else the article's.
 
-    `person` is the speaker's name in a form that spellings and scripts share, `side` "for", "against" or "neutral".
+    `person` is the speaker's name in a form that spellings and scripts share.
     """
     from index.names import canonical
-    from rag.stances import stance
 
     quotation = stored.quotation
     return {
@@ -106,7 +105,6 @@ def quotation_view(stored: StoredQuotation) -> dict[str, Any]:
         "person": canonical(quotation.speaker),
         "role": quotation.role,
         "text": stored.text,
-        "side": stance(stored.text)[0],
         "verb": quotation.verb,
         "direct": quotation.direct,
         "date": quotation.date or stored.date,

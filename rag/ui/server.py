@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import sys
 import threading
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +72,30 @@ def start(
 
     host = host or config.server.host
     port = config.server.port if port is None else port
-    tools = tools or real_tools(config)
-    room = ReadingRoom(config, Library(Path(index) if index else None, root=collections), tools=tools)
+    room = ReadingRoom(
+        config, Library(Path(index) if index else None, root=collections), tools=tools or real_tools(config)
+    )
     server = gradio.Server(title="Reading room", docs_url=None, redoc_url=None, openapi_url=None)
     register_routes(server, room, local=is_loopback(host))
     register_answering(server, room)
     register_stewarding(server, room)
     server.add_middleware(Guard, any_host=not is_loopback(host))
     try:
+        url = _listen(server, host, port or _free_port(host))
+    except OSError as error:
+        raise RagError(f"cannot listen on {host}:{port}.", hint="Choose another port with --port.") from error
+    if not quiet:
+        sys.stderr.write(f"Reading room of {room.library.get(None).name!r} at {url} (Ctrl+C ends it)\n")
+    return Running(url=url, room=room, _server=server)
+
+
+def _listen(server: Any, host: str, port: int) -> str:
+    """Start answering in the background; the address. Raises OSError when the port is taken."""
+    # Gradio greets on standard output, even when it is to be quiet.
+    with contextlib.redirect_stdout(io.StringIO()):
         _, url, _ = server.launch(
             server_name=host,
-            server_port=port or _free_port(host),
+            server_port=port,
             share=False,
             inbrowser=False,
             prevent_thread_lock=True,
@@ -89,13 +106,9 @@ def start(
             ssr_mode=False,
             pwa=False,
             max_file_size=1,  # uploads come through our own route, which stores them with their collection
-            mcp_server=_has_mcp(),
+            mcp_server=find_spec("mcp") is not None,
         )
-    except OSError as error:
-        raise RagError(f"cannot listen on {host}:{port}.", hint="Choose another port with --port.") from error
-    if not quiet:
-        _announce(url, room)
-    return Running(url=url.rstrip("/"), room=room, _server=server)
+    return str(url).rstrip("/")
 
 
 def _free_port(host: str) -> int:
@@ -104,16 +117,3 @@ def _free_port(host: str) -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
-
-
-def _has_mcp() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("mcp") is not None
-
-
-def _announce(url: str, room: ReadingRoom) -> None:
-    import sys
-
-    collection = room.library.get(None)
-    sys.stderr.write(f"Reading room of {collection.name!r} at {url} (Ctrl+C ends it)\n")

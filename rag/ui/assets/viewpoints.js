@@ -53,7 +53,6 @@ function drawn(room, quotations, turn) {
       ordered.map(([speaker, said]) => h("tbody", {}, said.map((each, index) => h("tr", {},
         index ? null : h("th", { scope: "rowgroup", rowspan: said.length, lang: "zh" }, speaker, each.role ? h("span", { class: "muted role" }, each.role) : null),
         h("td", {}, h("button", { type: "button", class: "said-quote", lang: "zh", on: { click: () => room.openSpan(each, turn) } }, each.direct ? `“${each.text}”` : each.text),
-          each.side === "neutral" ? null : h("span", { class: `side ${each.side}` }, t(`side_${each.side}`)),
           h("span", { class: "muted" }, [each.direct ? null : t("indirect"), each.source, each.date, each.title].filter(Boolean).join(" · ")))))))),
   ];
 }
