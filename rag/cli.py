@@ -186,6 +186,44 @@ def search(
     raise typer.Exit(0 if hits else 3)
 
 
+@app.command()
+def who(
+    about: Annotated[str | None, typer.Argument(help="What the words are about; all when left out.")] = None,
+    speaker: SpeakerOption = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many quotations.")] = 20,
+    json_: JsonOption = False,
+) -> None:
+    """List who said what: quotations by speaker, by matter, or all."""
+    from rag.printing import as_json, quotation_lines
+
+    found = _chatbot(index, _config(config)).quotations(speaker=speaker, about=about)[:limit]
+    typer.echo(as_json(found) if json_ else quotation_lines(found))
+    raise typer.Exit(0 if found else 3)
+
+
+@app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="A file of any format that can be indexed.")],
+    config: ConfigOption = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the cleaned text instead of what was removed.")] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Show what cleaning removes from a file, and why."""
+    from index.cleaning import clean as clean_article
+    from index.cleaning.report import describe
+    from index.formats import load_file
+    from rag.printing import as_json, printable, removal_lines
+
+    cleaned = clean_article(load_file(file, config=_config(config).index))
+    if text:
+        typer.echo(printable(cleaned.text))
+    else:
+        rows = describe(cleaned)
+        typer.echo(as_json(rows) if json_ else removal_lines(rows))
+
+
 @app.command("eval")
 def eval_(
     file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],

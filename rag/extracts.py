@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.scripts import fold
 from rag.types import AnswerSentence, Evidence
 
 _WHITE_SPACE = re.compile(r"\s+")
 
 
 def extract(evidence: Sequence[Evidence]) -> tuple[AnswerSentence, ...]:
-    """Quote each piece of evidence as a sentence of the answer."""
+    """Quote each piece of evidence as a sentence of the answer, with its speaker where the quote does not name them."""
     return tuple(
-        AnswerSentence(text=one_line(item.text), citations=(item.number,), verdict="supported", support=1.0)
+        AnswerSentence(text=_attributed(item), citations=(item.number,), verdict="supported", support=1.0)
         for item in evidence
     )
+
+
+def _attributed(item: Evidence) -> str:
+    """他相信… on its own does not say who believes; the article does, and so the index knows."""
+    text = one_line(item.text)
+    if item.speaker is None or fold(item.speaker)[-2:] in fold(text):
+        return text
+    return f"{item.speaker}：{text}"
 
 
 def one_line(text: str) -> str:

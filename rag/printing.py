@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.types import Answer, Citation, Evidence, Hit
+
+if TYPE_CHECKING:
+    from index.cleaning.report import Removal
+    from index.stored import StoredQuotation
 
 # Control characters of article text must not reach a terminal, where they could move the cursor or set the title; the
 # bidirectional ones could make a quote read otherwise than it is.
@@ -83,3 +87,27 @@ def answer_text(answer: Answer) -> str:
         nearest = evidence_lines(answer.evidence[:3])
         return printable(answer.text) + (f"\n\n{nearest}" if nearest else "")
     return printable(answer.text) + (f"\n\n{citation_lines(answer.citations)}" if answer.citations else "")
+
+
+def quotation_lines(quotations: Iterable[StoredQuotation]) -> str:
+    """One block a quotation: speaker, role, date, where it stands, and the words."""
+    blocks: list[str] = []
+    for item in quotations:
+        said = item.quotation
+        who = f"{said.speaker}（{said.role}）" if said.role else said.speaker
+        head = " · ".join(part for part in (who, said.verb, said.date or item.date, item.title) if part)
+        blocks.append(f"{head}\n    {item.uri}:{item.raw.start}-{item.raw.end}\n    {_joined(item.text)}")
+    return printable("\n".join(blocks))
+
+
+def removal_lines(removals: Iterable[Removal]) -> str:
+    """One line an edit: where, why, what went and what stands there instead, with the text on either side."""
+    return printable("\n".join(_removal_line(removal) for removal in removals))
+
+
+def _removal_line(removal: Removal) -> str:
+    instead = f" → {removal.replacement!r}" if removal.replacement else ""
+    return (
+        f"{removal.span.start}-{removal.span.end}\t{removal.reason}\t"
+        f"{_joined(removal.before)}[-{removal.removed!r}{instead}-]{_joined(removal.after)}"
+    )
