@@ -24,6 +24,7 @@ class _Piece:
     tokens: int
     heading: bool
     post: int | None
+    blank: bool = False
 
 
 def chunk(
@@ -57,12 +58,13 @@ def _pieces(
         (span, sentence.kind == "heading", post)
         for sentence in sentences
         for span, post in _by_post(sentence.span, owners)
-        if not text[span.start : span.end].isspace()
     ]
     counts = count_tokens([text[span.start : span.end] for span, _, _ in owned])
     pieces: list[_Piece] = []
     for (span, heading, post), tokens in zip(owned, counts, strict=True):
-        if tokens <= 2 * budget:
+        if text[span.start : span.end].isspace():
+            pieces.append(_Piece(span, 0, heading, post, blank=True))
+        elif tokens <= 2 * budget:
             pieces.append(_Piece(span, tokens, heading, post))
         else:
             parts = _cut(text, span, count_tokens, budget)
@@ -113,13 +115,14 @@ def _cut(text: str, span: Span, count_tokens: CountTokens, budget: int) -> list[
 
 
 def _runs(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
-    """Consecutive pieces of one post."""
+    """Consecutive pieces of one post, blank ones left out; a blank post parts its neighbours all the same."""
     run: list[_Piece] = []
     for piece in pieces:
         if run and piece.post != run[-1].post:
             yield run
             run = []
-        run.append(piece)
+        if not piece.blank:
+            run.append(piece)
     if run:
         yield run
 

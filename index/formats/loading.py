@@ -96,7 +96,10 @@ def _article(uri: str, extracted: Extracted, max_characters: int) -> Article:
             f"its text has {len(extracted.raw):,} characters; the limit is {max_characters:,}.",
             hint="Split it, or raise max_characters in the configuration.",
         )
-    posts = find_posts(visible_text(extracted.raw, extracted.media))
+    view = visible_text(extracted.raw, extracted.media)
+    if not view.text.strip():
+        raise EmptyFileError("a page without text in it.")
+    posts = find_posts(view)
     article = Article(uri, extracted.raw, extracted.media, extracted.properties, extracted.marks, posts)
     return replace(article, metadata=read_metadata(article))
 
