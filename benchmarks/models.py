@@ -67,8 +67,8 @@ def embedding() -> None:
     embedder = SentenceTransformerEmbedder(IndexConfig())
     few = [passage[:60] for passage in PASSAGES[:24]]
     for name in ("numpy", "sentence-transformers"):
-        embedder.embed_queries(["公园"])
-        query = timed(lambda: [embedder.embed_queries(["清晨公园里的人在做什么？"]) for _ in range(20)])
+        embedder.embed_passages(["公园"])
+        query = timed(lambda: [embedder.embed_passages(["清晨公园里的人在做什么？"]) for _ in range(20)])
         row(f"question, {name}", f"{query / 20 * 1e3:.1f} ms")
         row(f"24 sentences, {name}", f"{timed(lambda: embedder.embed_passages(few)):.2f} s")
         embedder.load()

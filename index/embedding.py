@@ -80,6 +80,7 @@ class SentenceTransformerEmbedder:
         # slower than one.
         self._one_thread = Lazy(_thread_control)
         self._running = threading.Lock()
+        self._running_light = threading.Lock()
         self._light_characters = 0
 
     @property
@@ -128,22 +129,29 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, cut off after the model's limit (512 tokens for the bundled one)."""
-        return self._embed(texts, self._config.passage_prefix)
+        rows = [self._config.passage_prefix + _encodable(text) for text in texts]
+        return self._embed(rows, light=not self._model.is_made and self._is_few(rows))
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of questions."""
-        return self._embed(texts, self._config.query_prefix)
+        """Vectors of questions.
 
-    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
-        if not texts:
+        On a processor they are computed without torch even when it is loaded: a question gets the same vector before
+        and after, and one thread does not suffer, as two that wait for each other do, when other programs are busy.
+        """
+        rows = [self._config.query_prefix + _encodable(text) for text in texts]
+        elsewhere = self._model.is_made and self._model.get().device.type != "cpu"
+        return self._embed(rows, light=not elsewhere and self._is_few(rows))
+
+    def _embed(self, rows: Sequence[str], *, light: bool) -> Vectors:
+        if not rows:
             return np.zeros((0, self.dimension), np.float32)
-        rows = [prefix + _encodable(text) for text in texts]
-        # The lock keeps two questions from fighting over the same cores, and a tokenizer's settings from being changed
-        # under its feet.
-        if self._is_light(rows):
-            with self._running, self._one_thread.get().limit(limits=1):
+        if light:
+            self._count_light(rows)
+            # A lock of its own: a question need not wait for a build's batch to end.
+            with self._running_light, self._one_thread.get().limit(limits=1, user_api="blas"):
                 return self._light.get().encode([self._tokens(row) for row in rows])
         model = self._model.get()
+        # Two batches at once would fight over the same cores, and over the settings of the model's tokenizer.
         with self._running:
             # encode() sorts by length itself, so that a batch holds texts of like size and little padding.
             vectors = model.encode(
@@ -155,18 +163,20 @@ class SentenceTransformerEmbedder:
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
-    def _is_light(self, rows: Sequence[str]) -> bool:
-        """Whether to do without torch; counts what was done so, and has torch loaded when it becomes much."""
+    def _is_few(self, rows: Sequence[str]) -> bool:
+        """Whether the texts may be embedded without torch."""
         bundled = self._config.embedder == BUNDLED and self._config.device in ("auto", "cpu")
-        characters = sum(map(len, rows))
-        if not bundled or self._model.is_made or characters > _FEW_CHARACTERS:
-            return False
-        with self._running:
-            before, self._light_characters = self._light_characters, self._light_characters + characters
-        if before <= _MANY_CHARACTERS < self._light_characters:
+        return bundled and sum(map(len, rows)) <= _FEW_CHARACTERS
+
+    def _count_light(self, rows: Sequence[str]) -> None:
+        """Have torch loaded when what was done without it becomes much."""
+        with self._running_light:
+            before = self._light_characters
+            self._light_characters += sum(map(len, rows))
+            worth_it = before <= _MANY_CHARACTERS < self._light_characters
+        if worth_it and not self._model.is_made:
             # Not a daemon: those are cut off at exit in the middle of an import, which ends the process with a crash.
             threading.Thread(target=self._load_quietly, name="load-embedder").start()
-        return True
 
     def _load_quietly(self) -> None:
         """An error here is told by the first call that cannot do without."""

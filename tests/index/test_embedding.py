@@ -129,6 +129,7 @@ GOLDEN_COSINES = [0.9432, 0.775]
 @pytest.mark.models
 def test_vectors_do_not_depend_on_the_batch_nor_on_torch(embedder):
     light = load_embedder(IndexConfig())
+    query = embedder.embed_queries(TEXTS[:1])
     together = embedder.embed_passages(TEXTS * 8)[: len(TEXTS)]  # too many characters to do without torch
     apart = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
     without = np.concatenate([light.embed_passages([text]) for text in TEXTS])
@@ -136,7 +137,8 @@ def test_vectors_do_not_depend_on_the_batch_nor_on_torch(embedder):
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert np.abs(together - apart).max() < 1e-5
     assert np.abs(together - without).max() < 1e-5
-    assert embedder.embed_passages([]).shape == (0, 384)
+    assert np.array_equal(embedder.embed_queries(TEXTS[:1]), query)
+    assert embedder.embed_passages([]).shape == embedder.embed_queries([]).shape == (0, 384)
 
 
 @pytest.mark.models
@@ -149,6 +151,13 @@ def test_torch_is_loaded_in_the_background_after_many_small_calls(monkeypatch):
     assert not loaded.wait(0.2)
     assert embedder.embed_queries(["山" * 60]).shape == (1, 384)
     assert loaded.wait(5)
+
+
+@pytest.mark.models
+def test_a_question_does_not_wait_for_a_batch(embedder):
+    embedder.load()
+    with embedder._running:
+        assert embedder.embed_queries(["山"]).shape == (1, 384)
 
 
 @pytest.mark.models
