@@ -314,3 +314,7 @@ def _chatbot(index: Path | None, config: RagConfig) -> Chatbot:
 
 def _say(text: str) -> None:
     typer.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()
