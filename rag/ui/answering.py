@@ -8,10 +8,10 @@ from typing import Any
 
 from index.errors import RagError
 from rag.types import Filters
-from rag.ui.articles import MAX_QUOTATIONS, quotation_view
 from rag.ui.conversion import converted
 from rag.ui.payloads import event_payload, payload
 from rag.ui.room import Options, ReadingRoom
+from rag.ui.sayings import sayings
 
 MAX_QUESTION = 4_000
 
@@ -84,9 +84,7 @@ def register_answering(server: Any, room: ReadingRoom, *, together: int = 2) -> 
             collection: The collection to read; empty for the one that the server was started with.
 
         """
-        chatbot = room.chatbot(room.library.get(collection))
-        found = chatbot.quotations(speaker=speaker or None, about=about or None)
-        return list(payload([quotation_view(stored) for stored in found[:MAX_QUOTATIONS]]))
+        return list(payload(sayings(room, room.library.get(collection), speaker=speaker, about=about)))
 
     def stream(
         question: str,

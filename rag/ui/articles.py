@@ -1,4 +1,4 @@
-"""The articles and quotations of a collection as the page and programs are shown them."""
+"""The articles of a collection as the page lists and shows them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from rag.ui.room import ReadingRoom, stored_article
 
 if TYPE_CHECKING:
     from index.cleantext import CleanText
-    from index.stored import ArticleInfo, StoredQuotation
+    from index.stored import ArticleInfo
 
 # Articles that one search for a phrase names; their number is given in full.
 MAX_MENTIONS = 300
 MAX_PLACES = 1_000
-MAX_QUOTATIONS = 2_000
+# Articles that are read to count a phrase in them; there may be more.
+MAX_COUNTED = 1_000
 
 
 def listing(room: ReadingRoom, collection: Collection) -> dict[str, Any]:
@@ -73,44 +74,24 @@ def _places(clean: CleanText, term: str) -> list[list[int]]:
 
 
 def mentions(room: ReadingRoom, collection: Collection, term: str) -> dict[str, Any]:
-    """Every article whose text holds the phrase `term`, in whatever script or case, and how often; most first."""
+    """Every article whose text holds the phrase `term`, in whatever script or case, and how often; most first.
+
+    `more` says that so many hold it that not all were counted.
+    """
     from index.scripts import fold
 
     wanted = fold(term.strip())
-    found = []
+    found, more = [], False
     with room.snapshot(collection) as snapshot:
         if snapshot is not None and wanted:
             chunk_ids, _ = snapshot.phrase(term, 100_000)
-            holding = {chunk.article_id for chunk in snapshot.chunks(chunk_ids)}
-            for article_id in sorted(holding):
+            holding = list(dict.fromkeys(chunk.article_id for chunk in snapshot.chunks(chunk_ids)))
+            more = len(holding) > MAX_COUNTED
+            for article_id in holding[:MAX_COUNTED]:
                 stored = snapshot.article(article_id)
                 count = fold(stored.clean.text).count(wanted)
                 if count:
                     found.append({**_entry(stored.info), "count": count})
     found.sort(key=lambda each: -each["count"])
     total = sum(each["count"] for each in found)
-    return {"term": term.strip(), "articles": found[:MAX_MENTIONS], "found": len(found), "total": total}
-
-
-def quotation_view(stored: StoredQuotation) -> dict[str, Any]:
-    """Who said what, flat: `start` and `end` are raw; `date` is when it was said if known, else the article's.
-
-    `person` is the speaker's name in a form that spellings and scripts share.
-    """
-    from index.names import canonical
-
-    quotation = stored.quotation
-    return {
-        "speaker": quotation.speaker,
-        "person": canonical(quotation.speaker),
-        "role": quotation.role,
-        "text": stored.text,
-        "verb": quotation.verb,
-        "direct": quotation.direct,
-        "date": quotation.date or stored.date,
-        "uri": stored.uri,
-        "title": stored.title,
-        "source": stored.source,
-        "start": stored.raw.start,
-        "end": stored.raw.end,
-    }
+    return {"term": term.strip(), "articles": found[:MAX_MENTIONS], "found": len(found), "total": total, "more": more}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.config import BUNDLED
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 EXAMPLES = 4
+_ARTICLES_FOR_EXAMPLES = 6
 # The bundled weights and the terms that they come under; NOTICE has the texts.
 _BUNDLED_MODELS = {
     "embedder": ("multilingual-e5-small", "MIT"),
@@ -51,11 +53,17 @@ def examples(collection: Collection, snapshot: Snapshot | None) -> list[str]:
         return demo_examples()
     if snapshot is None:
         return []
-    spoken: dict[str, int] = {}
-    for stored in snapshot.quotations()[:500]:
-        spoken[stored.quotation.speaker] = spoken.get(stored.quotation.speaker, 0) + 1
-    speakers = sorted(spoken, key=lambda name: -spoken[name])[: EXAMPLES - 1]
+    spoken: Counter[str] = Counter()
+    for article_id in most_quoting(snapshot, _ARTICLES_FOR_EXAMPLES):
+        spoken.update(quotation.speaker for quotation in snapshot.article(article_id).quotations)
+    speakers = [speaker for speaker, _ in spoken.most_common(EXAMPLES - 1)]
     return [*(f"{speaker}说了什么？" for speaker in speakers), "库里有哪些文章？"]
+
+
+def most_quoting(snapshot: Snapshot, limit: int) -> list[int]:
+    """Ids of the articles with most quotations; those without any are left out."""
+    infos = sorted((info for info in snapshot.articles() if info.quotations), key=lambda info: -info.quotations)
+    return [info.article_id for info in infos[:limit]]
 
 
 def demo_examples() -> list[str]:

@@ -17,6 +17,7 @@ from rag.ui.explaining import MAX_PASSAGES, explain
 from rag.ui.library import Collection, check_suffix, store_upload
 from rag.ui.payloads import payload
 from rag.ui.room import ReadingRoom
+from rag.ui.sayings import sayings
 
 ASSETS = Path(__file__).parent / "assets"
 _MEDIA_TYPES = {
@@ -61,6 +62,13 @@ def register_routes(server: Any, room: ReadingRoom, *, local: bool) -> None:
         "remove": lambda values: room.remove(chosen(values), _text(values, "uri", 4_000)),
         "feedback": lambda values: room.judge(chosen(values), values),
         "why": lambda values: explain(_text(values, "question", 4_000), _texts(values, "passages"), config=room.config),
+        "sayings": lambda values: sayings(
+            room,
+            chosen(values),
+            speaker=_text(values, "speaker", 200),
+            about=_text(values, "about", 200),
+            uris=_texts(values, "uris"),
+        ),
         "stop": lambda values: room.stop(_text(values, "ticket", 100)),
     }
     add = server.router.add_route

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
+    from index.reader import IndexReader
     from rag.chatbot import Chatbot
     from rag.config import RagConfig
     from rag.generation import Generator
@@ -38,7 +39,9 @@ def real_tools(config: RagConfig) -> Tools:
         from rag.chatbot import Chatbot
 
         generator = None if chosen.generator.model == "none" else models.generator()
-        return Chatbot(index=path, config=chosen, embedder=models.embedder(), generator=generator)
+        return Chatbot(
+            config=chosen, embedder=models.embedder(), generator=generator, reader=models.reader(path, chosen)
+        )
 
     def build_index(paths: list[Path], *, index: Path, progress: Callable[[Any], None]) -> Any:
         from index.build import build_index as build
@@ -70,6 +73,19 @@ class _Models:
         self._embedder: Embedder | None = None
         self._generator: Generator | None = None
         self._generator_known = False
+        self._readers: dict[Path | None, IndexReader] = {}
+
+    def reader(self, path: Path | None, config: RagConfig) -> IndexReader:
+        """One reader an index, so that settings of several visitors share what it keeps in memory."""
+        embedder = self.embedder()
+        with self._lock:
+            if path not in self._readers:
+                from index.reader import open_index
+                from rag.demo_index import ensure_demo_index
+
+                folder = ensure_demo_index(config, embedder) if path is None else path
+                self._readers[path] = open_index(folder, config=config.index, embedder=embedder)
+            return self._readers[path]
 
     def embedder(self) -> Embedder:
         with self._lock:

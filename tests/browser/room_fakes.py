@@ -89,7 +89,7 @@ class FakeSnapshot:
             quotations=len(self.quotations_of(number)),
             reprints=0,
         )
-        return StoredArticle(info, article, clean, (), ())
+        return StoredArticle(info, article, clean, (), tuple(each.quotation for each in self.quotations_of(number)))
 
     def article_by_uri(self, uri):
         return self.article(list(self.index.articles).index(uri)) if uri in self.index.articles else {}[uri]

@@ -27,7 +27,7 @@ export class Dialogue {
   begin(conversation = null) {
     this.leave();
     this.conversation = conversation ?? { id: newTicket(), collection: this.room.collection.id, title: "", turns: [] };
-    this.turns = this.conversation.turns.map((turn) => ({ ...turn }));
+    this.turns = this.conversation.turns.map((turn) => ({ ...turn, kept: true }));
     fill(this.list, this.turns.length ? null : this.room.welcome());
     for (const turn of this.turns) this.show(turn);
     this.toEnd();
@@ -44,7 +44,7 @@ export class Dialogue {
     this.list.append(turn.element);
     if (turn.answer) turn.view.finish(turn.answer);
     else if (turn.error) turn.view.failed(turn.error);
-    else if (turn.stopped) turn.view.stopped();
+    else if (turn.kept) turn.view.stopped();
   }
 
   typed(event) {
@@ -75,6 +75,7 @@ export class Dialogue {
     this.input.value = "";
     this.grow();
     this.toEnd();
+    this.keep(); // a page that goes away in mid-answer still knows what was asked
     await this.work(turn, history);
   }
 

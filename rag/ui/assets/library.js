@@ -7,6 +7,7 @@ import { changeSettings, conversations, dropConversation, settings } from "./sto
 import { confirmDialog, formDialog } from "./dialogs.js";
 
 const MOST_FILES = 100;
+const PAGE = 400;
 
 export class Library {
   constructor(room) {
@@ -83,8 +84,17 @@ export class Library {
     fill(
       this.list,
       h("p", { class: "library-count" }, wanted ? t("count_of", { shown: shown.length, count: this.articles.length }) : t("count", { count: this.articles.length })),
-      shown.length ? h("ul", { class: "articles" }, shown.map((article) => this.entry(article))) : h("p", { class: "empty" }, note),
+      shown.length ? this.page(shown) : h("p", { class: "empty" }, note),
     );
+  }
+
+  /** The first of many articles, and a button for the next. */
+  page(articles, from = 0) {
+    const list = h("ul", { class: "articles" }, articles.slice(from, from + PAGE).map((article) => this.entry(article)));
+    const rest = articles.length - from - PAGE;
+    if (rest <= 0) return list;
+    const more = h("button", { type: "button", class: "button more", on: { click: () => more.replaceWith(...[this.page(articles, from + PAGE)].flat()) } }, t("more", { count: rest }));
+    return [list, more];
   }
 
   entry(article) {

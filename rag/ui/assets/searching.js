@@ -44,7 +44,7 @@ export async function showMentions(room, term) {
   const found = await room.attempt(() => get("mentions", { term, collection: room.collection.id }));
   if (!current() || !found) return;
   fill(room.sources.body, searchBox(room, found.term),
-    h("p", { class: "library-count" }, t("mentions_count", { total: found.total, articles: found.found })),
+    h("p", { class: "library-count" }, t(found.more ? "mentions_at_least" : "mentions_count", { total: found.total, articles: found.found })),
     h("ul", { class: "articles" }, found.articles.map((article) => h("li", { class: "entry" },
       h("button", { type: "button", class: "entry-open", on: { click: () => room.openArticle(article, found.term) } },
         h("span", { class: "entry-title", lang: "zh" }, article.title),

@@ -2,7 +2,7 @@
 
 import { draw, fill, h, iconButton } from "./element.js";
 import { t } from "./texts.js";
-import { run } from "./service.js";
+import { post } from "./service.js";
 
 const MOST_ON_LINE = 12;
 
@@ -15,7 +15,7 @@ export async function showViewpoints(room, { speaker = "", about = "", uris = nu
   room.showColumn("sources");
   sources.heading(sources.back(turn), h("h2", {}, t("viewpoints")));
   fill(sources.body, h("p", { class: "empty" }, t("searching")));
-  const found = await room.attempt(() => run(room.endpoint("quotations"), [speaker, about, room.collection.id]));
+  const found = await room.attempt(() => post("sayings", { collection: room.collection.id, speaker, about, uris: uris ?? [] }));
   if (sources.opening !== token) return;
   const filters = { speaker, about, uris, source: "", since: "", until: "" };
   const list = h("div", {});
@@ -24,9 +24,9 @@ export async function showViewpoints(room, { speaker = "", about = "", uris = nu
   redraw();
 }
 
-function passes(quotation, { source, since, until, uris }) {
+function passes(quotation, { source, since, until }) {
   const date = quotation.date ?? "";
-  return (!uris || uris.includes(quotation.uri)) && (!source || (quotation.source ?? "").includes(source)) && (!since || date >= since) && (!until || (date && date <= `${until}\uffff`));
+  return (!source || (quotation.source ?? "").includes(source)) && (!since || date >= since) && (!until || (date && date <= `${until}\uffff`));
 }
 
 function filterForm(room, filters, turn, redraw) {
