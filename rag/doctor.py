@@ -49,7 +49,7 @@ def network_blocked() -> Iterator[list[str]]:
         if isinstance(target, str | bytes):
             return
         caller = next(
-            (frame for frame in reversed(traceback.extract_stack()) if "socket.py" not in frame.filename), None
+            (frame for frame in reversed(traceback.extract_stack()[:-1]) if "socket.py" not in frame.filename), None
         )
         place = f"{caller.filename}:{caller.lineno}" if caller else "unknown"
         attempts.append(f"{event} {target} ({place})")
