@@ -11,6 +11,7 @@ export function layOut(room) {
     iconButton("library", t("toggle_library"), () => toggleLibrary(room), { class: "toggle-library", "aria-expanded": String(settings.libraryOpen) }),
     h("span", { class: "brand" }, t("app_name")),
     h("span", { class: "spacer" }),
+    iconButton("search", t("search_collection"), () => room.sources.showSearch(), { id: "find" }),
     iconButton("plus", t("new_conversation"), () => room.newConversation()),
     iconButton("settings", t("settings"), () => room.openSettings(), { id: "settings" }));
   const tabs = h("nav", { class: "column-tabs", "aria-label": t("columns") });

@@ -30,6 +30,16 @@ export class Sources {
     fill(this.body, this.room.searchBox(), h("p", { class: "empty" }, t("sources_empty")));
   }
 
+  /** The box that finds words anywhere in the collection; the way back leads to where the reader was. */
+  showSearch() {
+    const { turn } = this;
+    this.view = "search";
+    this.heading(this.back(turn), h("h2", {}, t("search_collection")));
+    fill(this.body, this.room.searchBox());
+    this.room.showColumn("sources");
+    this.body.querySelector("input").focus();
+  }
+
   showEvidence(turn) {
     this.turn = turn;
     this.view = "evidence";
@@ -131,7 +141,7 @@ export class Sources {
   }
 
   back(turn) {
-    return turn ? iconButton("left", t("back_to_sources"), () => this.showEvidence(turn)) : null;
+    return iconButton("left", t("back_to_sources"), () => (turn ? this.showEvidence(turn) : this.showNothing()));
   }
 
   drawArticle({ scroll }) {
