@@ -54,12 +54,14 @@ _TRIGGERS = (
     "声明", "申明", "提示", "说明", "版权", "转载", "授权", "侵", "仅供", "风险", "不构成", "不代表", "观点", "图源", "题图",
     "图片", "展开", "notice", "disclaimer", "真实性", "准确性",
 )  # fmt: skip
+_CREDIT_TRIGGER = re.compile("|".join((*CREDIT_WORDS, "图片", "图源", "题图")))
 _ANY_TRIGGER = re.compile("|".join(_TRIGGERS))
 _SENTENCE_START = re.compile("[。!?;…][”’」』)\\]】〗]{0,2}|\\s{2,}|[\\])】〗](?=[^。,;]{6})")
 _SENTENCES = re.compile("[。!?;]")
 # Sentences of a notice that are none themselves: 本文首发于…, 作者…
 _ABOUT_ITSELF = re.compile(r"\s*[*(【]?(?:本文|本篇|文章|原文|来源|作者|素材|图片|以上|转自)")
 _WINDOW = 200
+_CREDIT_WINDOW = 100
 _NOTICE_WINDOW = 700
 
 
@@ -85,9 +87,9 @@ def spans_at_end(text: str, line: Line, *, is_last: bool) -> list[tuple[int, int
     stop = end
     while stop:
         before = stop
-        window = max(0, stop - _WINDOW)
+        window = max(0, stop - (_WINDOW if is_last else _CREDIT_WINDOW))
         tail = folded[window:stop]
-        if _ANY_TRIGGER.search(tail) is None:
+        if (_ANY_TRIGGER if is_last else _CREDIT_TRIGGER).search(tail) is None:
             break
         patterns = (_GLUED, CREDIT_AT_END, IMAGE_CREDIT_AT_END) if is_last else (CREDIT_AT_END, IMAGE_CREDIT_AT_END)
         for pattern in patterns:
