@@ -16,8 +16,9 @@ from index.cleantext import Edit
 REASON = "markup"
 
 _PIECE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?|[\s\u00a0]+")
-_NOTHING, _SPACE, _CELL, _LINE = range(4)
-_JOINTS = ("", " ", " | ", "\n")
+# What stands between two kept runs. A line wrapped in the source is a space between Latin words only.
+_NOTHING, _WRAP, _SPACE, _CELL, _LINE = range(5)
+_JOINTS = ("", " ", " ", " | ", "\n")
 
 
 class _Writer:
@@ -50,7 +51,7 @@ class _Writer:
 
     def _close_gap(self, end: int, following: str) -> None:
         joint = _JOINTS[self.joint] if self.last else ""
-        if joint == " " and is_cjk(self.last) and is_cjk(following):
+        if self.joint == _WRAP and is_cjk(self.last) and is_cjk(following):
             joint = ""
         if self.text[self.position : end] != joint:
             self.edits.append(Edit(self.position, end, joint, self.reason))
@@ -112,7 +113,7 @@ def _write_text(writer: _Writer, token: Token, *, preformatted: bool) -> None:
         if piece.start() > position:
             writer.keep(position, piece.start())
         if meaning.isspace() or not meaning:
-            writer.gap(_SPACE)
+            writer.gap(_WRAP if "\n" in found else _SPACE)
         else:
             writer.keep(piece.start(), piece.end(), meaning)
         position = piece.end()
