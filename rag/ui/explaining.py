@@ -12,6 +12,7 @@ from rag.terms import Term, covered, holds, question_terms
 from rag.ui.payloads import payload
 
 MAX_PASSAGES = 60
+_LONGEST_WORD = 4  # characters; a longer run of them is cut by the dictionary
 
 
 def explain(question: str, passages: Sequence[str], *, config: RagConfig) -> dict[str, Any]:
@@ -42,12 +43,25 @@ def weighted_words(terms: Sequence[Term], question: str) -> list[Term]:
     Search counts pairs of characters, which nobody would know again; people know words.
     """
     found: dict[str, float] = {}
-    for word in tag_words(question):
-        text = question[word.start : word.end].strip()
-        weights = [term.weight for term in terms if term.text in text]
-        if weights:
-            found[text] = max(weights)
+    for run in _runs(terms, question):
+        short = len(run) <= _LONGEST_WORD
+        for text in [run] if short else [run[word.start : word.end] for word in tag_words(run)]:
+            weights = [term.weight for term in terms if term.text in text]
+            if weights:
+                found[text] = max(weights)
     return [Term(text, weight) for text, weight in found.items()]
+
+
+def _runs(terms: Sequence[Term], question: str) -> list[str]:
+    """Neighbouring pairs joined to what stands between the question's function words: 王小, 小川 to 王小川."""
+    runs: list[str] = []
+    for term in terms:
+        joined = runs[-1] + term.text[1:] if runs and len(term.text) == 2 and runs[-1][-1] == term.text[0] else ""
+        if joined and joined in question:
+            runs[-1] = joined
+        else:
+            runs.append(term.text)
+    return runs
 
 
 def _has(folded: str, word: str) -> bool:
