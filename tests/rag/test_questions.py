@@ -63,7 +63,9 @@ def test_two_people_are_compared_on_a_matter() -> None:
     assert question.matter == "纸价"
 
 
-@pytest.mark.parametrize("text", ["青禾科技的总部在哪个城市?", "大模型行业里谁最赚钱?", "为什么算力紧张?", "你好", "苹果怎么样?"])
+@pytest.mark.parametrize(
+    "text", ["青禾科技的总部在哪个城市?", "大模型行业里谁最赚钱?", "为什么算力紧张?", "你好", "苹果怎么样?"]
+)
 def test_companies_and_common_nouns_are_no_persons(text: str) -> None:
     assert analyse(text).persons == ()
 

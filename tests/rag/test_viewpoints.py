@@ -27,7 +27,15 @@ def stored(text: str = TEXT, number: int = 1) -> list[StoredQuotation]:
 
 @pytest.mark.parametrize(
     ("speaker", "count"),
-    [("王秋", 2), ("林知遠", 1), ("霍特", 1), ("Mary Holt", 0), ("一位纸张代理商", 1), ("那位代理商", 1), ("苏慕白", 0)],
+    [
+        ("王秋", 2),
+        ("林知遠", 1),
+        ("霍特", 1),
+        ("Mary Holt", 0),
+        ("一位纸张代理商", 1),
+        ("那位代理商", 1),
+        ("苏慕白", 0),
+    ],
 )
 def test_said_by(speaker: str, count: int) -> None:
     assert len(said_by(stored(), speaker)) == count
