@@ -78,7 +78,7 @@ def start(
     server = gradio.Server(title="Reading room", docs_url=None, redoc_url=None, openapi_url=None)
     register_routes(server, room, local=is_loopback(host))
     register_answering(server, room)
-    register_stewarding(server, room)
+    register_stewarding(server, room, local=is_loopback(host))
     server.add_middleware(Guard, any_host=not is_loopback(host))
     try:
         url = _listen(server, host, port or _free_port(host))

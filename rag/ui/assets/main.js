@@ -196,4 +196,6 @@ async function main() {
   addEventListener("scroll", hideTip, true);
 }
 
-main();
+main().catch((error) => {
+  document.getElementById("room").append(h("p", { class: "empty" }, `打不开 · Cannot open: ${error.message}`));
+});
