@@ -9,24 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from functools import lru_cache
 
+from index.name_forms import DOTS, canonical, same_person, short_forms, without_honorific
 from index.name_lists import (
-    COMPOUND_SURNAMES,
     FOREIGN_SOUNDS,
     HONORIFICS,
-    JAPANESE_SURNAMES,
     PLACES,
     SURNAMES,
     TITLES,
 )
+from index.name_shapes import is_full_name, made_of_name_characters, sounds_foreign
 from index.scripts import fold
 from index.words import Word, is_word, tag_words
 
+__all__ = [
+    "Person",
+    "canonical",
+    "find_people",
+    "is_full_name",
+    "name_before",
+    "people_in",
+    "same_person",
+    "short_forms",
+    "sounds_foreign",
+    "without_honorific",
+]
+
 _TITLE_END = re.compile(rf"(?:{TITLES})$")
-_DOT = "·•・‧∙"
 _HAN = "\u3400-\u9fff"
-_DOTTED = re.compile(rf"[{_HAN}]{{1,7}}(?:[{_DOT}][{_HAN}]{{1,8}})+")
+_DOTTED = re.compile(rf"[{_HAN}]{{1,7}}(?:[{DOTS}][{_HAN}]{{1,8}})+")
 _CAPITAL = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’\-]*"
 _LATIN = re.compile(
     rf"[A-ZÀ-Þ]['’\-]?[a-zß-ÿ][A-Za-zÀ-ÿ'’\-]*(?: (?:[A-ZÀ-Þ]\. ?|(?:de|van|von|bin|al|der|la) )*{_CAPITAL}){{1,3}}"
@@ -44,9 +55,6 @@ _NOUN_ENDS = frozenset(
     "药症赛季节会社网站群令观邦"
 )
 _HONORIFIC_END = re.compile(rf"(?:{'|'.join(word for word in HONORIFICS if len(word) > 1 and word != '某某')})$")
-_NO_GIVEN = frozenset(
-    "的了在是和与及等说称为有也还就都又则却曾均将已被把对向从到以于而或但并所这那其此个位名,、。“”()《》不没么吗呢吧啊呀"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +101,12 @@ def _dotted(folded: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
     """Names with dots, cut where the characters stop to sound foreign."""
     spans: list[tuple[int, int]] = []
     for found in _DOTTED.finditer(folded):
-        parts = re.split(f"[{_DOT}]", found.group())
+        parts = re.split(f"[{DOTS}]", found.group())
         start = found.start() + _sound_start(parts[0])
         end = found.end() - len(parts[-1]) + _sound_length(parts[-1])
         if folded[end - 1 : end + 1] in _DATES:
             end -= 1
-        if end > start and folded[end - 1] not in _DOT and folded[start] not in _DOT:
+        if end > start and folded[end - 1] not in DOTS and folded[start] not in DOTS:
             spans.append((start, end))
     return spans
 
@@ -154,7 +162,7 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
         named = follower.tag in ("nr", "nrt", "nrfg") or (word.tag == "nr" and (speaks or not is_word(given)))
         if (
             joined <= 3
-            and _given(given)
+            and made_of_name_characters(given)
             and _TITLE_END.fullmatch(given) is None
             and (named or _follows_title(folded, word.start))
             and given[-1] not in _AFTER
@@ -206,25 +214,6 @@ def _is_common(name: str) -> bool:
     return is_word(name) and (name[-1] in _NOUN_ENDS or is_word(name[1:]))
 
 
-def _given(text: str) -> bool:
-    """Whether a given name may be made of these characters."""
-    return all("\u3400" <= letter <= "\u9fff" and letter not in _NO_GIVEN for letter in text)
-
-
-def sounds_foreign(text: str) -> bool:
-    """Whether `text` could be a foreign name by its characters."""
-    return 2 <= len(text) <= 8 and all(letter in FOREIGN_SOUNDS for letter in text)
-
-
-def is_full_name(folded: str) -> bool:
-    """Whether `folded` has the shape of a Chinese name: a surname and one or two characters that names are made of."""
-    if folded[:2] in COMPOUND_SURNAMES:
-        return 3 <= len(folded) <= 4 and _given(folded[2:])
-    if folded[:2] in JAPANESE_SURNAMES and 3 <= len(folded) <= 4:
-        return _given(folded[2:])
-    return 2 <= len(folded) <= 3 and folded[0] in SURNAMES and _given(folded[1:])
-
-
 def name_before(text: str, folded: str, start: int, end: int, known: Container[str]) -> int | None:
     """Where a person's name that ends at `end` begins, looking no further back than `start`; None if there is none.
 
@@ -256,72 +245,9 @@ def _after_title(region: str, base: int) -> int | None:
         shaped = is_full_name(candidate) or (size == 3 and is_full_name(candidate[:2]) and candidate[2] in "和于与为")
         if shaped and _TITLE_END.search(candidate) is None:
             return base + len(region) - size
-        unknown = size < 4 and _given(candidate) and not is_word(candidate) and not is_word(candidate[-2:])
+        unknown = (
+            size < 4 and made_of_name_characters(candidate) and not is_word(candidate) and not is_word(candidate[-2:])
+        )
         if sounds_foreign(candidate) or (unknown and candidate.isalpha() and not candidate.isascii()):
             return base + len(region) - size
     return None
-
-
-def short_forms(name: str) -> tuple[str, ...]:
-    """Folded short forms that an article may use for `name` once it has been given in full."""
-    full = canonical(name)
-    if "·" in full:
-        return tuple(part for part in full.split("·") if len(part) > 1)
-    if " " in full and full.isascii():
-        return tuple(part for part in full.split() if len(part) > 2)
-    if full[:2] in JAPANESE_SURNAMES and len(full) == 4:
-        return (full[:2],)
-    if len(full) == 3 and is_full_name(full) and full[:2] not in COMPOUND_SURNAMES and not is_word(full[1:]):
-        return (full[1:],)
-    return ()
-
-
-@lru_cache(maxsize=4096)
-def canonical(name: str) -> str:
-    """One spelling for a name: folded, one kind of dot, no bracketed original, no spaces around."""
-    folded = re.sub(r"\([^)]*\)", "", fold(name)).strip(" ,、“”\"'‘’「」《》")
-    return re.sub(f"[{_DOT}]", "·", folded)
-
-
-def without_honorific(name: str) -> str:
-    """A full name without the form of address after it (姚某某女士); a surname keeps it."""
-    for honorific in HONORIFICS:
-        bare = name.removesuffix(honorific)
-        if bare != name and len(honorific) > 1 and (is_full_name(fold(bare)) or "·" in bare):
-            return bare
-    return name
-
-
-_AFFIXES = re.compile(rf"^(?:小|老|阿)(?=[{_HAN}]$)|(?<=^[{_HAN}])(?:{'|'.join(HONORIFICS)})$")
-
-
-def same_person(first: str, second: str) -> bool:
-    """Whether two names, in either script, full or short, can be one person's.
-
-    王小川 and 小川, 周鴻禕 and 周鸿祎, 周鸿祎 and 周总, 山姆·奥特曼 and 奥特曼 are; 王小川 and 王慧文 are not.
-    """
-    one, other = canonical(first), canonical(second)
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    if len(one) < len(other):
-        one, other = other, one
-    return _is_short_of(other, one)
-
-
-def _is_short_of(short: str, full: str) -> bool:
-    """Whether `short` is a short form of the canonical name `full`."""
-    if "·" in full:
-        return short in full.split("·")
-    if " " in full and full.isascii():
-        return short in full.split() and len(short) > 1
-    if not is_full_name(full):
-        return False
-    if full[:2] in JAPANESE_SURNAMES and len(full) == 4:
-        return short == full[:2]
-    surname = full[:2] if full[:2] in COMPOUND_SURNAMES else full[0]
-    if len(full) - len(surname) == 2 and short == full[len(surname) :]:
-        return True
-    bare = _AFFIXES.sub("", short)
-    return bare == surname and bare != short

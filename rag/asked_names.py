@@ -78,7 +78,7 @@ def _known(name: str, known: Collection[str]) -> str | None:
         if len(full) > 1 and folded.endswith(full):
             return name[-len(full) :] if fold(name[-len(full) :]) == full else speaker
         if len(folded) > 1 and (folded == full or same_person(folded, full)):
-            return name
+            return speaker if folded.isascii() and not full.isascii() else name
     return None
 
 

@@ -83,6 +83,10 @@ def test_a_known_speaker_is_found_by_a_short_form() -> None:
     assert analyse("知远怎么看小书店?", known_speakers=["林知远"]).speakers == ("知远",)
 
 
+def test_a_romanised_name_is_that_of_a_known_speaker() -> None:
+    assert analyse("What does Lin Zhiyuan think of paper?", known_speakers=["林知远"]).speakers == ("林知远",)
+
+
 def test_a_question_for_a_figure_names_its_people_but_wants_nobodys_words() -> None:
     question = analyse("王慧文打算拿出多少股份?")
     assert question.persons == ("王慧文",)
