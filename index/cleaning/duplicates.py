@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from index.cleaning.lines import drop_lines, lines_of
 from index.cleantext import Edit
 
 REASON = "duplicate"
 
+_LETTER = re.compile(r"\w")
+_HEAD, _HEAD_LETTERS = 24, 6  # a cheap first look: the first letters of a line, found among its first characters
 _NOT_KEY = re.compile(r"[\W_]+")
 
 # Shorter lines may repeat for a reason: refrains, table rows, answers.
@@ -22,7 +25,9 @@ def find_duplicates(text: str) -> tuple[Edit, ...]:
     long = [line for line in lines_of(text) if len(line.words) >= _SHORTEST]
     if len(long) < 2:
         return ()
-    for line in long:
+    heads = ["".join(_LETTER.findall(line.words[:_HEAD]))[:_HEAD_LETTERS] for line in long]
+    common = {head for head, count in Counter(heads).items() if count > 1}
+    for line in (line for line, head in zip(long, heads, strict=True) if head in common):
         key = _NOT_KEY.sub("", line.words)
         if len(key) < _SHORTEST:
             continue

@@ -26,6 +26,7 @@ class Line:
     end: int
     folded: str
     words: str
+    is_prose: bool  # reads like part of an article: long and Chinese, or a Chinese sentence of some length
 
     @property
     def han(self) -> int:
@@ -37,14 +38,13 @@ class Line:
         """Whether it holds an ideograph at all."""
         return _IDEOGRAPHS.search(self.words) is not None
 
-    @property
-    def is_prose(self) -> bool:
-        """Whether it reads like part of an article: long and Chinese, or a Chinese sentence of some length."""
-        if len(self.words) < 8:
-            return False
-        return _ENOUGH.search(self.words) is not None or (
-            _SENTENCE_END.search(self.words) is not None and _SOME.search(self.words) is not None
-        )
+
+def _is_prose(words: str) -> bool:
+    if len(words) < 8:
+        return False
+    return _ENOUGH.search(words) is not None or (
+        _SENTENCE_END.search(words) is not None and _SOME.search(words) is not None
+    )
 
 
 @lru_cache(maxsize=2)  # the families look at the same text one after another
@@ -56,7 +56,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     for part in folded.split("\n"):
         words = part.strip()
         if words:
-            lines.append(Line(start, start + len(part), part, words))
+            lines.append(Line(start, start + len(part), part, words, _is_prose(words)))
         start += len(part) + 1
     return tuple(lines)
 

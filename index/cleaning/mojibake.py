@@ -18,6 +18,7 @@ _WINDOWS |= {
     bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _TAIL = "[" + "".join(sorted(re.escape(c) for c, byte in _WINDOWS.items() if 0x80 <= byte <= 0xBF)) + "]"
+_WESTERN_LEAD = re.compile("[\u00c2\u00c3\u00e0-\u00f4][^\u0000-\u007f]")
 _WESTERN = re.compile(f"(?:[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}|[\u00c2\u00c3]{_TAIL})+")
 # Lost for good: the replacement character, and what it or uninitialised memory becomes in GBK. In quotation marks it
 # is being talked about.
@@ -34,7 +35,7 @@ def find_mojibake(text: str) -> tuple[Edit, ...]:
     if text.isascii():
         return ()
     edits = []
-    for match in _WESTERN.finditer(text):
+    for match in _WESTERN.finditer(text) if _WESTERN_LEAD.search(text) else ():
         meaning = bytes(_WINDOWS[character] for character in match[0]).decode("utf-8", "replace")
         if "\ufffd" not in meaning:
             edits.append(Edit(match.start(), match.end(), meaning, REASON))
@@ -67,7 +68,14 @@ def _gbk_lead() -> re.Pattern[str]:
         for second in (range(0x80, 0xC0) if first != 0xEF else (0xBC, 0xBD))
         for character in bytes([first, second]).decode("gb18030", "ignore")
     )
-    return re.compile(f"[{leads}](?=[^\u0000-\u007f]{{2}})")
+    # The pair after it: the last byte of that sequence, and the first of the next or a Latin letter.
+    nexts = "".join(
+        character
+        for first in range(0x81, 0xC0)
+        for second in (*range(0x40, 0x7F), *range(0xE2, 0xEA), 0xEF)
+        for character in bytes([first, second]).decode("gb18030", "ignore")
+    )
+    return re.compile(f"[{leads}](?=[{re.escape(nexts)}])")
 
 
 def _read_as_gbk(text: str) -> list[Edit]:

@@ -7,9 +7,12 @@ are written with capitals and without tones.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from index.cleaning.characters import is_han, offsets_of
 from index.cleantext import Edit
@@ -42,7 +45,9 @@ def find_pinyin(text: str) -> tuple[Edit, ...]:
         toned = _TONE.search(spelling) is not None
         if (match["square"] or spelling.lower() != spelling) and not toned:
             continue
-        count = _characters_spelled(text[max(0, start - _LONGEST_WORD) : start], spelling)
+        count = _spells(text[start - 1], spelling) or _characters_spelled(
+            text[max(0, start - _LONGEST_WORD) : start], spelling
+        )
         if not count:
             continue
         edit = Edit(start, match.end(), "", REASON)
@@ -52,6 +57,12 @@ def find_pinyin(text: str) -> tuple[Edit, ...]:
     if doubtful and len(sure) >= 2:
         sure += doubtful
     return tuple(sorted(sure))
+
+
+@lru_cache(maxsize=4096)  # the same characters come back
+def _spells(character: str, spelling: str) -> int:
+    """1 when the spelling reads this one character, else 0."""
+    return int(_plain(spelling) in readings(character))
 
 
 def _characters_spelled(before: str, spelling: str) -> int:
@@ -82,6 +93,12 @@ def _plain(spelling: str) -> str:
 
 @cache
 def _dictionary() -> dict[int, str]:
+    """Readings by code point. The library's data file is read alone: importing the library also loads its phrases."""
+    spec = find_spec("pypinyin")
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        path = Path(folder) / "pinyin_dict.json"
+        if path.exists():
+            return {int(code): readings for code, readings in json.loads(path.read_text(encoding="utf-8")).items()}
     from pypinyin.constants import PINYIN_DICT
 
     return dict(PINYIN_DICT)
