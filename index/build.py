@@ -21,6 +21,7 @@ from index.gathering import Gatherer, Tally
 from index.pipeline import Stages, installed_stages
 from index.progress import Meter, ProgressCallback
 from index.reconciling import reconcile
+from index.store.clustering import cluster_reprints
 from index.store.database import DATABASE, build_hint, damage_reported, flush_log
 from index.store.meta import read_meta
 from index.store.publishing import Publication, publish, refresh_files, staged_beside
@@ -145,7 +146,8 @@ class _Build:
         self.rebuild = rebuild
         self.fingerprint = current_fingerprint(config, embedder, stages)
         stored = read_meta(connection, "fingerprint", "")
-        self.stored = unpack_fingerprint(stored) if stored else None
+        # The layout is the present one by now: opening the database for a build has migrated it.
+        self.stored = replace(unpack_fingerprint(stored), schema=self.fingerprint.schema) if stored else None
         if self.stored is not None and not rebuild:
             require_equal(self.stored, self.fingerprint, folder)
 
@@ -221,16 +223,26 @@ class _Build:
             replace_all=self.rebuild,
         )
         tally = gatherer.tally
-        changes = reconciled or self.rebuild or gatherer.known or tally.added or tally.updated or self.stored is None
+        changes = reconciled or self.rebuild or gatherer.known or tally.added or tally.updated or self._is_outdated()
         self.meter.report("publishing")
         with staged_beside(self.connection, staging.path):
             with transaction(self.connection):
-                publish(self.connection, publication) if changes else refresh_files(self.connection, publication)
+                if changes:
+                    publish(self.connection, publication)
+                    stages = self.stages
+                    cluster_reprints(self.connection, stages.sign, stages.cluster, version=stages.signature_version)
+                else:
+                    refresh_files(self.connection, publication)
         flush_log(self.connection)
         staging.discard()
         self.meter.report("caching")
         refresh_caches(self.folder, self.connection, self.stages.fold)
         self.meter.report("done")
+
+    def _is_outdated(self) -> bool:
+        """Whether the index is yet to be published in the present layout."""
+        published = read_meta(self.connection, "fingerprint", "") == pack_fingerprint(self.fingerprint)
+        return not published or read_meta(self.connection, "signature_version", "") != self.stages.signature_version
 
     def _report(
         self,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,12 +51,15 @@ class Stages:
     split: Callable[[str], tuple[Sentence, ...]]
     chunk: Chunker
     extract_quotations: QuotationExtractor
+    sign: Callable[[str], bytes]
+    cluster: Callable[[Iterable[tuple[int, bytes]]], dict[int, int]]
     fold: Callable[[str], str]
     suffixes: frozenset[str]
     cleaner_version: str
     folder_version: str
     chunker_version: str
     quotations_version: str
+    signature_version: str
 
 
 @cache
@@ -66,6 +69,7 @@ def installed_stages() -> Stages:
     from index.cleaning import CLEANER_VERSION, clean
     from index.formats import SUPPORTED_SUFFIXES, load_file
     from index.quotations import QUOTATIONS_VERSION, extract_quotations
+    from index.reprints import SIGNATURE_VERSION, clusters, signature
     from index.scripts import FOLDER_VERSION, fold
     from index.sentences import split_sentences
 
@@ -75,18 +79,24 @@ def installed_stages() -> Stages:
         split=split_sentences,
         chunk=chunk,
         extract_quotations=extract_quotations,
+        sign=signature,
+        cluster=clusters,
         fold=fold,
         suffixes=SUPPORTED_SUFFIXES,
         cleaner_version=CLEANER_VERSION,
         folder_version=FOLDER_VERSION,
         chunker_version=CHUNKER_VERSION,
         quotations_version=QUOTATIONS_VERSION,
+        signature_version=SIGNATURE_VERSION,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An article on its way into the store. `heading` stands before each passage when it is embedded or searched."""
+    """An article on its way into the store.
+
+    `heading` stands before each passage when it is embedded or searched; `signature` finds its reprints.
+    """
 
     article: Article
     clean: CleanText
@@ -94,6 +104,7 @@ class Prepared:
     chunks: tuple[Chunk, ...]
     quotations: tuple[Quotation, ...]
     heading: str | None
+    signature: bytes
 
     def text_of(self, chunk: Chunk) -> str:
         """The clean text of a passage."""
@@ -113,7 +124,7 @@ def prepare(article: Article, *, stages: Stages, config: IndexConfig, count_toke
         posts=article.posts,
     )
     quotations = stages.extract_quotations(clean, sentences, article=article)
-    return Prepared(article, clean, sentences, chunks, quotations, heading_of(article))
+    return Prepared(article, clean, sentences, chunks, quotations, heading_of(article), stages.sign(clean.text))
 
 
 def heading_of(article: Article) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 MIGRATIONS: tuple[str, ...] = (
     """
-    -- generation, uid, fingerprint, article_count, chunk_count, removed_floor
+    -- generation, uid, fingerprint, dimension, article_count, chunk_count, removed_floor, signature_version
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
     -- what builds were asked to index: files and folders
@@ -72,6 +72,10 @@ MIGRATIONS: tuple[str, ...] = (
 
     -- what is gone since the cache files were written, and in which generation it went
     CREATE TABLE removed_chunks (chunk_id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+    """,
+    """
+    -- what reprints are found by; a build signs the articles that have none
+    CREATE TABLE signatures (article_id INTEGER PRIMARY KEY, signature BLOB NOT NULL);
     """,
 )
 

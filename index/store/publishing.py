@@ -121,6 +121,11 @@ def _insert_articles(connection: sqlite3.Connection, embedder: str) -> None:
         (articles,),
     )
     execute(
+        "INSERT INTO main.signatures SELECT article_id + ?, signature FROM staging.signatures"
+        " WHERE article_id IN (SELECT id FROM wanted) ORDER BY article_id",
+        (articles,),
+    )
+    execute(
         f"INSERT INTO main.chunks (id, article_id, {_CHUNK}) SELECT id + ?, article_id + ?, {_mapped(_CHUNK)}"
         " FROM staging.chunks WHERE article_id IN (SELECT id FROM wanted) ORDER BY id",
         (chunks, articles),
@@ -167,6 +172,7 @@ def _remove_orphans(connection: sqlite3.Connection, candidates: Iterable[int], g
         for table, column in (
             ("chunks", "article_id"),
             ("bodies", "article_id"),
+            ("signatures", "article_id"),
             ("quotations", "article_id"),
             ("reprints", "article_id"),
             ("articles", "id"),

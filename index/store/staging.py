@@ -52,7 +52,7 @@ class Staging:
             self.connection.execute("DELETE FROM files")
 
     def _forget_articles(self) -> None:
-        for table in ("files", "articles", "bodies", "chunks", "quotations", "labels"):
+        for table in ("files", "articles", "bodies", "signatures", "chunks", "quotations", "labels"):
             self.connection.execute(f"DELETE FROM {table}")
 
     @contextmanager

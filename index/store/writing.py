@@ -59,6 +59,7 @@ def insert_article(connection: sqlite3.Connection, prepared: Prepared, fold: Fol
             pack_posts(article.posts),
         ),
     )
+    connection.execute("INSERT INTO signatures VALUES (?,?)", (article_id, prepared.signature))
     _insert_chunks(connection, article_id, author_id, prepared, fold)
     _insert_quotations(connection, article_id, prepared, fold)
     return article_id

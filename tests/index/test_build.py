@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -177,6 +178,55 @@ def test_the_first_file_names_an_article_without_a_title(folder, gone):
 def titles(folder):
     with open_index(folder / "index", embedder=HashEmbedder()).snapshot() as snapshot:
         return [info.title for info in snapshot.articles()]
+
+
+def reprints(folder):
+    with open_index(folder / "index", embedder=HashEmbedder()).snapshot() as snapshot:
+        found = {Path(info.uri).name: info.reprints for info in snapshot.articles()}
+        for info in snapshot.articles():
+            assert {chunk.reprints for chunk in snapshot.chunks_of(info.article_id)} == {info.reprints}
+        return found
+
+
+def test_reprints_are_counted_as_they_come_and_go(folder):
+    long = make_article(7, paragraphs=9)
+    write(folder / "c" / "first.txt", long)
+    write(
+        folder / "c" / "other.txt",
+        "山里的学校今年招了三个老师，孩子们从镇上走回来，家长在操场边等着看新教室的灯亮起来。" * 2,
+    )
+    build(folder, "c")
+    write(folder / "d" / "again.txt", long.replace("湖畔周刊", "山报") + "（转载）")
+    build(folder, "c", "d")
+    assert reprints(folder) == {"first.txt": 1, "other.txt": 0, "again.txt": 1}
+    (folder / "c" / "first.txt").unlink()
+    build(folder, "c")
+    assert reprints(folder) == {"other.txt": 0, "again.txt": 0}
+
+
+def test_an_index_of_an_older_layout_is_migrated_by_a_build(folder):
+    build(folder, "a", "b")
+    expected = read(folder)
+    with sqlite3.connect(folder / "index" / "index.sqlite") as connection:
+        connection.executescript(
+            """DROP TABLE signatures; PRAGMA user_version = 1; DELETE FROM meta WHERE key = 'signature_version';
+            UPDATE meta SET value = replace(value, '"schema": "2"', '"schema": "1"') WHERE key = 'fingerprint'"""
+        )
+    connection.close()
+    with pytest.raises(FingerprintError, match=r"older version.*rag index PATH --index \S+$"):
+        open_index(folder / "index", embedder=HashEmbedder())
+    assert build(folder, "a").embedded == 0
+    assert read(folder) == expected
+
+
+def test_an_index_of_a_newer_layout_is_left_alone(folder):
+    build(folder, "a")
+    with sqlite3.connect(folder / "index" / "index.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    for act in (lambda: build(folder, "a"), lambda: read(folder)):
+        with pytest.raises(FingerprintError, match="newer version"):
+            act()
 
 
 def test_a_change_within_the_grain_of_time_stamps_is_seen(folder):
