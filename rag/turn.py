@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rag import composing, conversation, extracts, library, prompting, retrieval
+from rag import composing, conversation, extracts, library, periods, prompting, retrieval
 from rag.citations import SentenceParser
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
@@ -78,12 +78,11 @@ class Turn:
             if reply is not None:
                 return reply
             self.standalone = conversation.standalone(self.question, self.history, self._analyse)
-            question = self._analyse(self.standalone)
-            vector = self.chatbot.embed_query(self.standalone)
+            asked, filters = periods.narrow(snapshot, self.standalone, self.filters)
+            question = self._analyse(asked)
+            vector = self.chatbot.embed_query(asked)
             self._time("embed")
-            hits = retrieval.retrieve(
-                snapshot, self.standalone, vector, config=self.config.retrieval, filters=self.filters
-            )
+            hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)
             self._time("retrieve")
             selection = select(
                 Search(
@@ -93,7 +92,7 @@ class Turn:
                     vector=vector,
                     embed=self.chatbot.embed_passages,
                     config=self.config,
-                    filters=self.filters,
+                    filters=filters,
                     said_before=tuple(text for _, text in self.history),
                 )
             )
