@@ -14,6 +14,7 @@ from index.speech.verbs import After, end_with_object, fits, is_narrator, may_re
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
+_SUFFERS = re.compile(r"(?:被|遭到?|受到?)$")
 _REACH = 120
 
 
@@ -56,7 +57,7 @@ def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
     found: list[Attribution] = []
     for pattern in (SEEN_BY, QUOTED_VIEW, DOCUMENT):
         for phrase in pattern.finditer(scene.masked, piece.start, piece.end):
-            subject = find_subject(scene, phrase.start(1), phrase.end(1))
+            subject = find_subject(scene, *phrase.span(1)) or loose_subject(scene, *phrase.span(1))
             if subject is not None:
                 found.append(_report(scene, piece, subject, phrase.start(), phrase.end(1), phrase.end()))
     for view in VIEW.finditer(scene.masked, piece.start, piece.end):
@@ -138,7 +139,8 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if not fits(verb, subject, after):
         return None
     if subject is not None:
-        if is_narrator(scene, subject):
+        passive = _SUFFERS.search(scene.folded, clause, subject.role_start) is not None
+        if is_narrator(scene, subject) or (passive and subject.kind != "person"):
             return None
         return Attribution(subject, clause, verb.start, reach, words, after, is_media(scene, subject))
     idiom = before.endswith("地") and clause == piece.start  # 客观地说
@@ -155,7 +157,7 @@ def _implied(scene: Scene, piece: Piece, clause: int) -> Mention | None:
         if position <= piece.start:
             return None
         before = _clause_start(scene, piece, position - 1)
-        subject = leading_subject(scene, before, position - 1)
+        subject = leading_subject(scene, before, position - 1, named=True)
         if subject is not None:
             return subject
         position = before

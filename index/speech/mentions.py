@@ -59,6 +59,7 @@ _NOT_A_NOUN = re.compile(
     r"(?:了|对于|对(?!方)|和(?!平)|向(?!导)|是|针对|让|使|给|把|被|从|而|但|并|其|的|发布的|[)）]|\d+[.、．]|"
     r"[\d.]+%?个?百分点[.．])+"
 )
+_OBJECT_OF = frozenset("对向跟和与给据被把")
 _BREAK = '，,。；;：:“”「」『』"!?！？\n'
 
 
@@ -89,6 +90,9 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     if plain is not None:
         kind: Kind = "pronoun" if plain[1] else "person"
         return Mention(kind, start, start + plain[0], start)
+    last = _mention(scene, start, _strip(scene, start, end))
+    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in _OBJECT_OF:
+        return _first_person(scene, start, end) or last
     unnamed: Mention | None = None
     for word in tag_words(region):
         if word.start == 0 or word.tag.startswith("n"):
@@ -101,12 +105,25 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
             return mention
         if unnamed is None and word.tag[0] in "pdt":
             unnamed = mention
-    mention = _mention(scene, start, _strip(scene, start, end))
+    mention = last
     if mention is None or mention.kind in ("thing", "institution"):
         lead = leading_subject(scene, start, end)
         if lead is not None and lead.kind != "institution" and (mention is None or lead.end <= mention.role_start):
             return lead
     return unnamed if mention is None else mention
+
+
+def _first_person(scene: Scene, start: int, end: int) -> Mention | None:
+    """A person before an adverbial of the clause."""
+    region = scene.folded[start:end]
+    for word in tag_words(region):
+        if word.start == 0 or word.tag.startswith("n"):
+            continue
+        if ADVERBIAL.match(region, word.start) or word.tag in ("d", "ad", "t", "p"):
+            mention = _mention(scene, start, _strip(scene, start, start + word.start))
+            if mention is not None and mention.kind in ("person", "pronoun"):
+                return mention
+    return None
 
 
 def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
@@ -163,8 +180,11 @@ def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
     return None
 
 
-def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
-    """The subject of a clause whatever its verb: what ends before the first verb, adverb or preposition."""
+def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) -> Mention | None:
+    """The subject of a clause whatever its verb: what ends before the first verb, adverb or preposition.
+
+    `named`: a noun of unknown kind will do when a verb follows it.
+    """
     start = _skip_link(scene, start, min(end, start + 40))
     region = scene.folded[start : min(end, start + 40)]
     if _opens_with_preposition(region):
@@ -174,7 +194,9 @@ def leading_subject(scene: Scene, start: int, end: int) -> Mention | None:
         if word.start == 0 or word.tag[0] not in "vpdtcmr" or region[word.start] in "和与及":
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
-        if mention is not None and mention.kind != "thing":
+        if mention is not None and (
+            mention.kind != "thing" or (named and word.tag[0] == "v" and mention.end - start <= 8)
+        ):
             return mention
         tries += 1
         if tries == _TRIES:

@@ -54,7 +54,8 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
         if speaker is None or len(speaker.name) > 40:
             continue
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
-        if index == 0 and leading is not None and _adjoins(reader.scene, leading, report):
+        goes_on = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)
+        if index == 0 and leading is not None and not goes_on and _adjoins(reader.scene, leading, report):
             used.add(leading.open)
             add_direct(reader, speaker, report, leading)
         _words(reader, piece, speaker, report, following, used)
@@ -142,6 +143,11 @@ def _begins_anew(scene: Scene, last: Attribution, report: Attribution) -> bool:
     if report.subject.kind == "pronoun":
         return linked or _OPPOSED.search(before) is not None or report.after != "clause" or verb in _BREAKING
     return linked or _OPPOSED.search(before) is not None or report.after in ("quote", "colon", "comma")
+
+
+def _follows_marks(scene: Scene, leading: Quoted | None) -> bool:
+    """Whether a quotation stands right after another one: “…”“…”X则说，“…”."""
+    return leading is not None and scene.folded[max(0, leading.open - 4) : leading.open].rstrip()[-1:] in ("”", "」")
 
 
 def _adjoins(scene: Scene, leading: Quoted, report: Attribution) -> bool:

@@ -11,11 +11,14 @@ from index.speech.mentions import Mention, leading_subject, noun_start
 from index.speech.scene import Piece, Scene
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
-_PLURAL = re.compile(r"父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方")
+_PLURAL = re.compile(
+    r"群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
+)
 _OBJECT = "对向与和同跟被把给让据及、为由比"
 _DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|此)")
 
 
+_FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
 _RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
 
 
@@ -87,6 +90,9 @@ def resolve(
         if known is not None and len(known) > len(written):
             written = scene.text[mention.start : mention.start + len(known)]
         return Speaker(_full(without_honorific(written), names, memory), role)
+    came = _FROM.match(written)
+    if came is not None:
+        return Speaker(came[2], came[1])
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
     if _DEICTIC.match(scene.folded[mention.start : mention.end]):
         return _pointed_at(written, memory) or Speaker(written, None, plural, mention.kind == "someone")

@@ -40,7 +40,7 @@ class SpeechVerb:
 def read_verb(found: re.Match[str]) -> SpeechVerb:
     """The verb that a match of `index.speech.lexicon.VERB` stands for."""
     written = found.group()
-    for suffix in ("称", "说", "道", "指出", "表示", "认为"):
+    for suffix in ("称", "说", "写道", "道", "指出", "表示", "认为"):
         if written.endswith(suffix) and len(written) > len(suffix) + 1:
             return SpeechVerb(found.start(), found.end(), written[: -len(suffix)], plain=False)
     return SpeechVerb(found.start(), found.end(), written, plain=True)
