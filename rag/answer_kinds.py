@@ -14,7 +14,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            r"哪[一二两三四五六七八九十几0-9]+[个大条种项类点方步路重道层家位款本人]|哪些|有哪几|分别是|列出|which (?:\w+ ){0,3}are|what are the"
+            r"哪[一二两三四五六七八九十几0-9]+[个大条种项类点方步路重道层家位款本人]|哪些|有哪几|分别是|列出|"
+            r"which (?:\w+ ){0,3}are|what are the"
         ),
     ),
     (
