@@ -230,6 +230,8 @@ def name_before(text: str, folded: str, start: int, end: int, known: Container[s
     honorific = _HONORIFIC_END.search(region)
     if honorific is not None and len(region) > len(honorific.group()) + 1:
         return name_before(text, folded, start, end - len(honorific.group()), known)
+    if base == start and sounds_foreign(region) and tag_words(region)[0].tag in ("nr", "nrt") and region not in PLACES:
+        return base
     if base == start and is_full_name(region) and region not in PLACES:
         if tag_words(region)[0].tag == "nr" or (len(region) == 3 and not is_word(region)):
             return base

@@ -224,6 +224,9 @@ def _strip(scene: Scene, start: int, end: int) -> int:
     while end > start:
         region = scene.folded[max(start, end - 40) : end]
         found = TRAILING.search(region)
+        if region[-1] in "地着" and (manner := _manner(region)):
+            end -= manner
+            continue
         if found is None or found.start() == len(region):
             tail = _PAPER.search(region)
             if tail is None or tail.start() == len(region):
@@ -231,6 +234,15 @@ def _strip(scene: Scene, start: int, end: int) -> int:
             found = tail
         end -= len(region) - found.start()
     return start
+
+
+def _manner(region: str) -> int:
+    """The length of "无奈地" or "笑着" at the end of `region`; 0 when the character is part of a noun."""
+    words = tag_words(region)
+    last = words[-1]
+    if last.end - last.start > 1:
+        return last.end - last.start if region[-1] == "着" else 0
+    return last.end - words[-2].start if len(words) > 1 else 0
 
 
 def _mention(scene: Scene, start: int, end: int) -> Mention | None:

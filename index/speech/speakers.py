@@ -19,6 +19,7 @@ _DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|�
 
 
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
+_OWNED = re.compile("的|公司|集团|内部|基金|旗下|方面|团队|资本|银行")
 _RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
 
 
@@ -127,6 +128,8 @@ def _pointed_at(written: str, memory: Memory) -> Speaker | None:
 def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
     """The person that a sentence is about: its first mention that is no object."""
     for person in _mentions(scene, piece.start, piece.end):
+        if _OWNED.match(scene.folded, person.end):
+            continue
         if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
             return Speaker(_full(person.name, names, memory), None)
     return None

@@ -75,6 +75,8 @@ def _ends_in_name(scene: Scene, before: str, end: int) -> bool:
 def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
     """Where verb and object end (告诉 takes one; 表示不满 may open with a colon); None when no words follow."""
     if verb.base == "告诉":
+        if scene.folded[verb.end : verb.end + 1] == "了":
+            return None
         told = _TOLD.match(scene.masked, verb.end, piece.end)
         return told.end() if told else None
     if verb.base == "表示" and FEELING.match(scene.masked, verb.end, piece.end):
@@ -90,7 +92,7 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
     if after == "colon" and weak:
         people = ("person", "pronoun", "someone")
         return subject is not None and (subject.kind in people or (named and verb.base in ANNOUNCED))
-    if after == "comma" and verb.base in ANNOUNCED:
+    if after == "quote" or (after == "comma" and verb.base in ANNOUNCED):
         return True
     if verb.base in _NOUN_TOO and verb.plain and subject is not None and not named:
         return False
