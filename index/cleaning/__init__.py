@@ -12,7 +12,7 @@ from index.types import Article
 __all__ = ["CLEANER_VERSION", "clean"]
 
 # Bump by hand whenever a change here can change what any text becomes: indexes built by another version are refused.
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
 
 
 def clean(article: Article, *, repeated_lines: frozenset[str] = frozenset()) -> CleanText:

@@ -25,6 +25,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--(?:(?!<!--)[^\n]){0,1000}?-->|<!doctype[^<>\n]{0,200}>|<!\[CDATA\[|\]\]>", re.IGNORECASE)
+_BREAKING = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|tr|table|h[1-6]|hr|section|article|blockquote|pre|dd|dt)(?![a-z])", re.IGNORECASE
+)
 # What is left of <a href=…> when its head was taken for text: AI target=_blank class=infotextkey>OpenAI
 _TORN = re.compile(
     rf"(?P<word>[A-Za-z0-9]{{1,30}})?\s{{1,3}}(?:(?:{_ATTRIBUTES}|data-[\w-]{{1,30}})\s?=\s?{_VALUE}\s{{0,3}}){{1,12}}/?>"
@@ -60,7 +63,15 @@ def find_debris(text: str) -> tuple[Edit, ...]:
         spans += [m.span() for m in _CODE.finditer(text) if not (labels and len(m[0]) == 3)]
     if "{:" in text:
         spans += [m.span() for m in _SMILEY.finditer(text)]
-    return tuple(Edit(start, end, "", REASON) for start, end in _merged(spans))
+    return tuple(Edit(start, end, _joint(text, start, end), REASON) for start, end in _merged(spans))
+
+
+def _joint(text: str, start: int, end: int) -> str:
+    """A newline for tags that break lines, where text stands on either side of them."""
+    if _BREAKING.search(text, start, end) is None:
+        return ""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return "" if before in ("", "\n") or after in ("", "\n", "\r") else "\n"
 
 
 def _torn_span(match: re.Match[str]) -> tuple[int, int]:

@@ -25,7 +25,7 @@ _INLINE = re.compile(
     r"(?P<link_end>\]\([^()\n]{0,2000}(?:\([^()\n]{0,300}\)[^()\n]{0,500})?\)|\]\[[^\]\n]{0,100}\])"
     r"|(?P<note>\[\^[^\]\n]{1,40}\]:?)"
     r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,500})>"
-    r"|(?P<strong>\*{1,3}|~~|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w]))"
+    r"|(?P<strong>\*{1,3}|~~|(?<![A-Za-z0-9_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![A-Za-z0-9_]))"
 )
 
 
@@ -72,7 +72,7 @@ def _clean_inline(text: str, start: int, end: int, edits: list[Edit]) -> None:
     position = start
     while match := _INLINE.search(text, position, end):
         kind = match.lastgroup
-        position = match.end()
+        position = match.end() + (match["escape"] is not None)  # what is escaped is text
         if kind == "code_text" or match["code"]:
             edits.append(Edit(match.start(), match.start("code_text"), "", REASON))
             edits.append(Edit(match.end("code_text"), match.end(), "", REASON))

@@ -38,12 +38,12 @@ def test_the_order_of_families_is_fixed():
 @pytest.mark.parametrize(
     ("raw", "expected", "earlier", "later"),
     [
-        ("面包&lt;br&gt;很香。", "面包很香。", "entities", "debris"),
+        ("面包&lt;br&gt;很香。", "面包\n很香。", "entities", "debris"),
         ("面包&amp;nbsp;很香", "面包 很香", "entities", "entities"),
         ("戰(zh\u200bàn)場", "戰場", "invisible", "pinyin"),
         ("青溪(36.780,\n0.98,\n2.74%)面包", "青溪面包", "ticker", "line break"),
         ("責(zé)任編輯：林海", "", "pinyin", "boilerplate"),
-        ("面包8 s7 t) T  C1 E6 \\5 I3 e0 c<br>很香。", "面包很香。", "jammer", "debris"),
+        ("面包8 s7 t) T  C1 E6 \\5 I3 e0 c<br>很香。", "面包\n很香。", "jammer", "debris"),
         ("é\u009d¢å\u008c\u0085&amp;牛奶", "面包&牛奶", "mojibake", "entities"),
     ],
 )
