@@ -92,13 +92,14 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
         return Mention(kind, start, start + plain[0], start)
     last = _mention(scene, start, _strip(scene, start, end))
     if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in _OBJECT_OF:
-        return _first_person(scene, start, end) or last
+        first = _first_person(scene, start, end)
+        return last if first is None or first.start == last.start else first
     unnamed: Mention | None = None
     for word in tag_words(region):
         if word.start == 0 or word.tag.startswith("n"):
             continue
         listed = ADVERBIAL.match(region, word.start) is not None
-        if not listed and word.tag not in ("d", "ad", "t", "p"):
+        if not listed and (word.tag not in ("d", "ad", "t", "p") or word.end - word.start < 2):
             continue
         mention = _mention(scene, start, _strip(scene, start, start + word.start))
         if mention is not None and (mention.kind in ("person", "pronoun") or (listed and mention.kind != "thing")):
@@ -119,7 +120,8 @@ def _first_person(scene: Scene, start: int, end: int) -> Mention | None:
     for word in tag_words(region):
         if word.start == 0 or word.tag.startswith("n"):
             continue
-        if ADVERBIAL.match(region, word.start) or word.tag in ("d", "ad", "t", "p"):
+        single = word.end - word.start < 2
+        if ADVERBIAL.match(region, word.start) or (word.tag in ("d", "ad", "t", "p") and not single):
             mention = _mention(scene, start, _strip(scene, start, start + word.start))
             if mention is not None and mention.kind in ("person", "pronoun"):
                 return mention
@@ -288,7 +290,7 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     fixed = someone or _DEICTIC.search(region)
     if fixed:
         at = min(at, start + fixed.start())
-    if at >= end and kind == "institution" and end - start <= 16:
+    if end - at < 2 and kind == "institution" and end - start <= 16:
         at = start  # the tagger takes the whole for something else (世卫组织)
     leave = _LEAVE.match(scene.folded[at:end])
     if leave and scene.folded[at : at + 2] != "有人":
