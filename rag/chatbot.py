@@ -60,11 +60,16 @@ class Chatbot:
         self._reader = reader or _reader(index, self.config, self._embedder)
 
     def over_texts(self, texts: Sequence[str]) -> Chatbot:
-        """A chatbot with the same models over `texts` alone, kept in memory, as "text:1", "text:2" and so on."""
+        """A chatbot with the same models over `texts` alone, kept in memory, as "text:1", "text:2" and so on.
+
+        Blank texts are left out. Raises a FormatError for one that is too long.
+        """
         from index.formats import article_from_text
         from index.reader import memory_index
 
-        articles = [article_from_text(text, uri=f"text:{number}") for number, text in enumerate(texts, start=1)]
+        articles = [
+            article_from_text(text, uri=f"text:{number}") for number, text in enumerate(texts, start=1) if text.strip()
+        ]
         reader = memory_index(articles, config=self.config.index, embedder=self._embedder)
         return Chatbot(config=self.config, embedder=self._embedder, generator=self.load_generator(), reader=reader)
 

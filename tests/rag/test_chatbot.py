@@ -142,6 +142,8 @@ def test_over_texts_alone(bare):
     answer = bare.over_texts(["灯塔高42米。灯塔建于清末。", "岛上有三户人家。"]).ask("灯塔高多少米?")
     assert "42米" in answer.text
     assert answer.citations[0].uri == "text:1"
+    assert bare.over_texts(["", "灯塔高42米。"]).ask("灯塔高多少米?").citations[0].uri == "text:2"
+    assert bare.over_texts([" "]).ask("灯塔高多少米?").refused
 
 
 def test_the_draft_streams_while_the_model_is_still_writing():
