@@ -254,6 +254,9 @@ def run_cost(articles: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument(
+        "--second", action="store_true", help="the set that was labelled after the held-out half was run"
+    )
     parser.add_argument("--corpus", action="store_true")
     parser.add_argument("--cost", action="store_true")
     parser.add_argument("--articles", type=int, default=60, help="how many articles to measure the cost on")
@@ -264,7 +267,7 @@ def main() -> None:
     elif options.cost:
         run_cost(options.articles)
     else:
-        half = "held-out" if options.held_out else "work"
+        half = "held-out" if options.held_out else "second" if options.second else "work"
         score = Score()
         for record, text in labelled_articles(half):
             score_article(score, record, text, show=options.show)
