@@ -22,7 +22,7 @@ from typing import Any
 
 from index.cleaning import clean as clean_article
 from index.cleantext import CleanText
-from index.names import canonical, same_person
+from index.names import canonical, is_full_name, same_person
 from index.quotations import extract_quotations
 from index.types import Article, Quotation
 
@@ -76,11 +76,13 @@ def extract(text: str, uri: str) -> tuple[CleanText, tuple[Quotation, ...]]:
 
 
 def same_speaker(found: str, labelled: str) -> bool:
-    """Equal, one person's names, or (without a personal name) one within the other."""
+    """Equal, one person's names, or (when neither is a Chinese personal name) one within the other."""
     one, other = canonical(found), canonical(labelled)
     if one == other or same_person(found, labelled):
         return len(one) >= len(other) or one in other
-    return len(one) > 1 and len(other) > 1 and (one in other or other in one) and max(len(one), len(other)) > 3
+    if is_full_name(one) or is_full_name(other):
+        return False
+    return len(one) > 1 and len(other) > 1 and (one in other or other in one)
 
 
 def span_f1(first: list[int], second: list[int]) -> float:

@@ -15,6 +15,7 @@ from index.name_lists import (
     FOREIGN_SOUNDS,
     HONORIFICS,
     PLACES,
+    SHORT_FOREIGN,
     SURNAMES,
     TITLES,
 )
@@ -210,7 +211,7 @@ def _follows_title(folded: str, start: int) -> bool:
 def _is_common(name: str) -> bool:
     """Whether a word that the tagger's dictionary takes for a name is rather a common noun (文明, 幸福感)."""
     if len(name) == 2:
-        return is_word(name)
+        return is_word(name) and name not in SHORT_FOREIGN
     return is_word(name) and (name[-1] in _NOUN_ENDS or is_word(name[1:]))
 
 

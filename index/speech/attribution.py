@@ -11,7 +11,7 @@ from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
 from index.speech.verbs import After, end_with_object, fits, is_narrator, may_report, read_verb
 
-_CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:\n]|——")
+_CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
 _SUFFERS = re.compile(r"(?:被|遭到?|受到?)$")
@@ -113,7 +113,7 @@ def _is_noun(scene: Scene, quoted: Quoted, end: int) -> bool:
     before = scene.folded[max(0, quoted.open - 1) : quoted.open]
     if scene.folded[quoted.end - 1] in ",;":
         return False
-    return before not in ("", " ", ",", ":", "。", "\n") and quoted.close + 2 < end
+    return before not in ("", " ", ",", ":", "。", "\n", "”", "」") and quoted.close + 2 < end
 
 
 def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution | None:

@@ -28,7 +28,7 @@ _INSTITUTION = re.compile(
     r"幼儿园|医院|法院|检察院|研究院|研究所|研究中心|"
     r"中心|协会|学会|联盟|联合会|商会|基金会|委员会|委|局|部|厅|署|处|院|所|办|会|会议|府|政府|当局|"
     r"白宫|国会|议会|党|军|警局|派出所|使馆|领馆|组织|机构|"
-    r"平台|智库|论坛|俱乐部|乐队|剧组|工厂|店|馆|社|报|台|网|方|方面|财报|报告|研究|调查|声明|公告|"
+    r"平台|智库|论坛|俱乐部|乐队|剧组|工厂|店|馆|社|报|台|网|方|方面|财报|报告|研究|调查|声明|公告|公园|寺|监管函|函|"
     r"文件|纪要|文章|法案|通知|通报|意见|公报|白皮书|蓝皮书|"
     r"论文|判决书|裁定书|起诉书|评论|社论|数据|民调|天气预报|部门|地铁|机场|航空|汽车|电器|生物|医药|"
     r"制药|能源|电力|石油|化工|地产|置业|物业|文旅|工信|联储|"
@@ -203,7 +203,8 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
         tries += 1
         if tries == _TRIES:
             return None
-    return None
+    whole = _mention(scene, start, _strip(scene, start, end)) if len(region) <= 12 else None
+    return whole if whole is not None and whole.kind != "thing" else None
 
 
 def only_adverbs(scene: Scene, start: int, end: int) -> bool:

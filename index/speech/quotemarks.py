@@ -106,19 +106,29 @@ def is_sentence(folded: str, quoted: Quoted) -> bool:
 def could_be_said(folded: str, quoted: Quoted) -> bool:
     """Whether the words are long or punctuated enough to be somebody's, not a name, a title or a term."""
     length = quoted.end - quoted.start
-    if length >= 3 and folded[max(0, quoted.open - 2) : quoted.open].strip()[-1:] == ":":
+    before = folded[max(0, quoted.open - 2) : quoted.open].strip()[-1:]
+    if length >= 3 and before and before in ":说道示侃评论言呼喊叹槽":
         return True
     return is_sentence(folded, quoted) or length >= 9 or (length >= 5 and "," in folded[quoted.start : quoted.end])
 
 
-def mask(folded: str, quoted: tuple[Quoted, ...]) -> str:
-    """`folded` with what could be said blanked out, so that a narrator's words are found and nobody else's."""
+def said_among(folded: str, quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
+    """The quotations that could be said; one that stands right after another shares its lot (“…”“…”)."""
+    said: list[Quoted] = []
+    for each in quoted:
+        adjoins = bool(said) and not folded[said[-1].close + 1 : each.open].strip()
+        if each.end > each.start and (could_be_said(folded, each) or adjoins):
+            said.append(each)
+    return tuple(said)
+
+
+def mask(folded: str, said: tuple[Quoted, ...]) -> str:
+    """`folded` with what is said blanked out, so that a narrator's words are found and nobody else's."""
     parts: list[str] = []
     position = 0
-    for each in quoted:
-        if could_be_said(folded, each):
-            parts.extend((folded[position : each.start], MASK * (each.end - each.start)))
-            position = each.end
+    for each in said:
+        parts.extend((folded[position : each.start], MASK * (each.end - each.start)))
+        position = each.end
     parts.append(folded[position:])
     return "".join(parts)
 

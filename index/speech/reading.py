@@ -17,6 +17,9 @@ from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,;\s])+")
+# A clause that the quotation after it completes: a subordinate one, or a noun without its predicate.
+_LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
+_LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道".split())
 
@@ -169,7 +172,7 @@ def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, 
             add_direct(reader, speaker, report, each)
         return
     for each in inside:
-        if each.open > start and _closes(scene, each, end):
+        if each.open > start and _closes(scene, each, start, end):
             end = each.open
             used.add(each.open)
             add_direct(reader, speaker, report, each)
@@ -197,15 +200,14 @@ def _stands_by_itself(scene: Scene, quoted: Quoted, end: int) -> bool:
     return not rest or rest[0] in ',;。、“「"!?)' or is_sentence(scene.folded, quoted)
 
 
-def _closes(scene: Scene, quoted: Quoted, end: int) -> bool:
+def _closes(scene: Scene, quoted: Quoted, start: int, end: int) -> bool:
     """Whether a quotation after a reported clause is words of its own: set off by a mark, and last in the sentence."""
-    before = (
-        scene.folded[: quoted.open].rstrip()[-1:]
-        if quoted.open < 400
-        else scene.folded[quoted.open - 20 : quoted.open].rstrip()[-1:]
-    )
+    before = scene.folded[max(start, quoted.open - 20) : quoted.open].rstrip()
     rest = scene.folded[quoted.close + 1 : end].strip(" 。,;!?")
-    return before in (",", ":", "。", ";") and not rest
+    if before[-1:] not in (",", ":", "。", ";") or rest:
+        return False
+    clause = scene.folded[start : quoted.open]
+    return is_sentence(scene.folded, quoted) or not (_LEANS.match(clause) or _LACKS.search(clause))
 
 
 def _run(scene: Scene, quoted: list[Quoted]) -> list[Quoted]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.names import Person, canonical, is_full_name, people_in, short_forms, sounds_foreign
 from index.scripts import fold
 from index.speech.lexicon import VERB
-from index.speech.quotemarks import MASK, Quoted, could_be_said, find_quoted, is_sentence, mask
+from index.speech.quotemarks import MASK, Quoted, find_quoted, is_sentence, mask, said_among
 from index.words import tag_words
 
 _END = re.compile(r"[。！？!?\n]+")
@@ -44,8 +44,8 @@ def set_scene(text: str) -> Scene:
     """Read the clean text of an article."""
     folded = fold(text)
     quoted = find_quoted(folded)
-    masked = mask(folded, quoted)
-    said = tuple(each for each in quoted if could_be_said(folded, each))
+    said = said_among(folded, quoted)
+    masked = mask(folded, said)
     everyone = people_in(text, folded, tag_words(folded))
     everyone = _everywhere(text, folded, _lengthened(text, folded, everyone))
     narrated = tuple(person for person in everyone if masked[person.start] != MASK)

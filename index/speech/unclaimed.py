@@ -19,9 +19,10 @@ def claim_leading(
     """A quotation at the head of a piece that no verb claims: the speaker before goes on, or a name that follows."""
     scene = reader.scene
     rest = scene.folded[quoted.close + 1 : piece.end].strip(" 。,;")
-    if not is_sentence(scene.folded, quoted):
-        return
     speaker, verb = pending
+    adjoins = scene.folded[max(0, quoted.open - 3) : quoted.open].rstrip()[-1:] in ("”", "」")
+    if not is_sentence(scene.folded, quoted) and not (adjoins and speaker is not None):
+        return
     if speaker is None and rest:
         speaker = _named_after(reader, piece, quoted)
     if speaker is None:

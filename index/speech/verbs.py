@@ -65,7 +65,7 @@ def _in_title(scene: Scene, piece: Piece, position: int) -> bool:
 def _qualified(before: str) -> bool:
     """Whether an adjective or 的 right before makes a noun of the verb (乐观预测)."""
     words = tag_words(before[-8:])
-    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q")
+    return bool(words) and words[-1].tag in ("a", "uj", "b", "an", "q") or before.endswith(("和", "与", "及", "或"))
 
 
 def _ends_in_name(scene: Scene, before: str, end: int) -> bool:
@@ -106,4 +106,6 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
 def is_narrator(scene: Scene, subject: Mention) -> bool:
     """Whether the subject is the newsroom itself, or a report without a name."""
     name = scene.folded[subject.start : subject.end]
+    if name.startswith(("你", "我", "咱")):
+        return True
     return name.endswith(("记者", "笔者", "本报", "编者")) or _UNNAMED.fullmatch(name) is not None
