@@ -29,24 +29,38 @@ def test_text_that_is_not_checked_yet_is_marked_as_a_draft(page, room):
     assert answer.locator(".draft").count() == 0
 
 
-def test_nothing_below_jumps_while_the_answer_streams(page, room):
-    """The tools under an answer, and the composer, never move up while text comes in."""
+def test_nothing_jumps_while_the_answer_streams(page, room):
+    """The text stays where it began, and never gets shorter before it is finished."""
     room.pause = 0.03
     page.evaluate(
         """() => {
-            window.heights = [];
+            window.places = [];
             const look = () => {
                 const prose = document.querySelector('.prose');
-                if (prose) window.heights.push(prose.offsetHeight);
+                const state = document.querySelector('.answer')?.dataset.state;
+                if (prose?.textContent) window.places.push([state, prose.getBoundingClientRect().top, prose.offsetHeight]);
                 requestAnimationFrame(look);
             };
             look();
         }"""
     )
     ask(page, "「书店」怎么样?")
-    heights = page.evaluate("window.heights")
-    assert max(heights) > 0
+    page.wait_for_timeout(100)
+    places = page.evaluate("window.places")
+    assert {state for state, *_ in places} == {"extract", "streaming", "finished"}
+    assert len({top for _, top, _ in places}) == 1
+    heights = [height for state, _, height in places if state != "finished"]
     assert all(later >= earlier for earlier, later in zip(heights, heights[1:], strict=False))
+
+
+def test_an_article_that_was_opened_meanwhile_stays_open(page, room):
+    room.pause = 0.05
+    answer = ask(page, "「书店」怎么样?", state="streaming")
+    page.locator(".passage-open").first.click()
+    page.wait_for_selector("mark.lit")
+    room.pause = 0
+    reached(page, answer, "finished")
+    assert page.is_visible("mark.lit")
 
 
 @pytest.mark.parametrize("verdict", ["weak", "unsupported"])

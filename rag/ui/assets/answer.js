@@ -17,9 +17,9 @@ export class AnswerView {
     this.element = h("div", { class: "answer", data: { state: "waiting" } }, this.status, this.body, this.foot);
   }
 
-  say(words) {
-    this.status.textContent = words;
-    this.status.hidden = !words;
+  /** The line above the answer always keeps its place, so that the text below it never moves. */
+  say(...words) {
+    this.status.textContent = words.filter(Boolean).join(" · ");
   }
 
   queued(rank) {
@@ -84,19 +84,16 @@ export class AnswerView {
   finish(answer) {
     this.turn.evidence = answer.evidence;
     this.element.dataset.state = answer.refused ? "refused" : "finished";
-    this.say("");
+    const { total } = answer.timings ?? {};
+    this.say(
+      answer.citations.length ? t("cited", { count: answer.citations.length }) : null,
+      total === undefined ? null : t("took", { seconds: (total / 1000).toFixed(1) }),
+      answer.converted ? t("converted") : null,
+    );
     if (answer.refused) this.refuse(answer);
-    else {
-      fill(this.body, this.sentences(answer.sentences));
-      if (answer.converted) this.say(t("converted"));
-      this.showFoot(answer);
-    }
-    this.release();
-  }
-
-  release() {
-    // The held height goes once the reader would not see it go: at once when the answer is not shorter.
-    if (!this.held || this.body.scrollHeight >= this.held) this.body.style.minHeight = "";
+    else fill(this.body, this.sentences(answer.sentences));
+    this.body.style.minHeight = ""; // the tools come in the same frame, so nothing is seen to move
+    this.showFoot(answer);
   }
 
   refuse(answer) {
@@ -106,12 +103,11 @@ export class AnswerView {
       answer.reason ? h("p", { class: "refusal-reason" }, answer.reason) : null,
       answer.evidence.length ? h("p", { class: "refusal-near" }, t("nearest", { count: answer.evidence.length })) : null,
     );
-    this.showFoot(answer);
   }
 
   failed({ message, hint }) {
     this.element.dataset.state = "failed";
-    this.say("");
+    this.say();
     this.turn.error = { message, hint };
     fill(this.body, h("p", { class: "failure" }, message), hint ? h("p", { class: "failure-hint" }, hint) : null);
     fill(this.foot, this.buttons(["retry", "edit"]));
@@ -163,7 +159,6 @@ export class AnswerView {
   }
 
   showFoot(answer) {
-    const total = Object.values(answer.timings ?? {}).reduce((sum, each) => Math.max(sum, each), 0);
     fill(
       this.foot,
       this.notes(answer),
@@ -173,7 +168,6 @@ export class AnswerView {
         this.buttons(answer.refused ? ["retry", "edit", "why"] : ["copy", "retry", "edit", "why"]),
         answer.refused ? null : iconButton("people", t("viewpoints"), () => this.room.showViewpoints(this.speakers(answer), this.turn), { class: "viewpoints-button" }),
         this.room.feedbackButtons(this.turn, null),
-        total ? h("span", { class: "took" }, t("took", { seconds: (total / 1000).toFixed(1) })) : null,
       ),
     );
   }

@@ -101,7 +101,8 @@ export class Dialogue {
       else turn.view.failed({ message: error instanceof Refused ? error.message : t("connection_lost"), hint: error.hint ?? String(error.message) });
     } finally {
       if (this.running === running) this.setRunning(null);
-      if (turn.answer) this.room.sources.showEvidence(turn);
+      const { sources } = this.room; // an article that was opened meanwhile stays open
+      if (turn.answer && sources.turn === turn && sources.view === "evidence") sources.showEvidence(turn);
       this.keep();
       this.follow();
     }
