@@ -87,7 +87,7 @@ def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, 
         for found in _CALLED.finditer(folded)
         if folded[found.start()] in SURNAMES and found.start() in starts
     )
-    spans.extend(_tagged(folded, words))
+    spans.extend(_from_title(folded, span) for span in _tagged(folded, words))
     spans.sort(key=lambda span: (span[0], -span[1]))
     people: list[Person] = []
     reach = 0
@@ -96,6 +96,17 @@ def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, 
             people.append(Person(text[start:end], start, end))
             reach = end
     return tuple(people)
+
+
+def _from_title(folded: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A foreign name back to the title before it, when only sounds stand between (总统泽|连斯基)."""
+    start, end = span
+    if end - start < 3 or not sounds_foreign(folded[start:end]) or _follows_title(folded, start):
+        return span
+    for back in (1, 2):
+        if sounds_foreign(folded[start - back : end]) and _follows_title(folded, start - back):
+            return start - back, end
+    return span
 
 
 def _dotted(folded: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:

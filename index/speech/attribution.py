@@ -14,7 +14,7 @@ from index.speech.verbs import After, end_with_object, fits, is_narrator, may_re
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
-_SUFFERS = re.compile(r"(?:被|遭到?|受到?)$")
+_SUFFERS = re.compile(r"(?:被|遭到?|受到?|让|令|使|对|跟|向)$")
 _REACH = 120
 
 
@@ -139,7 +139,7 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if not fits(verb, subject, after):
         return None
     if subject is not None:
-        passive = _SUFFERS.search(scene.folded, clause, subject.role_start) is not None
+        passive = _SUFFERS.search(scene.folded[clause : subject.role_start]) is not None
         if is_narrator(scene, subject) or (passive and subject.kind != "person"):
             return None
         return Attribution(subject, clause, verb.start, reach, words, after, is_media(scene, subject))

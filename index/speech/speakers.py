@@ -131,7 +131,10 @@ def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory
         if _OWNED.match(scene.folded, person.end):
             continue
         if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
-            return Speaker(_full(person.name, names, memory), None)
+            known = scene.known.longest_at(scene.folded, person.start)
+            longer = known is not None and len(known) > len(person.name)
+            name = scene.text[person.start : person.start + len(known)] if known and longer else person.name
+            return Speaker(_full(name, names, memory), None)
     return None
 
 
