@@ -27,8 +27,8 @@ from index.views import OutdatedError, ViewSource
 IDLE = 8
 # Articles whose text is kept in memory.
 BODIES = 32
-# Publications in a row that may overtake a question while it begins.
-RETRIES = 8
+# Publications in a row that may overtake a question before it no longer waits for what they leave behind.
+RETRIES = 4
 
 Connect = Callable[[], sqlite3.Connection]
 Identify = Callable[[], Identity]
@@ -114,16 +114,14 @@ class IndexReader:
 
         Raises IndexNotFoundError, IndexDamagedError, FingerprintError.
         """
-        for attempt in range(RETRIES):
+        for attempt in range(RETRIES + 1):
             with self._transaction() as connection:
                 try:
                     with damage_reported(self.folder):
                         fingerprint = self._fingerprint(connection)
-                        view = self._views.view(connection)
+                        view = self._views.view(connection, alone=attempt == RETRIES)
                 except OutdatedError:
-                    if attempt + 1 < RETRIES:
-                        continue  # a build has published in between: begin anew, with the newest generation
-                    raise
+                    continue  # a build has published in between: begin anew, with the newest generation
                 yield Snapshot(
                     connection, view, fingerprint, folder=self.folder, fold=self._fold, read_body=self._bodies.read
                 )

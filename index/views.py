@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +63,11 @@ class ViewSource:
         self._lock = threading.Lock()
         self._views: list[View] = []
 
-    def view(self, connection: sqlite3.Connection) -> View:
+    def view(self, connection: sqlite3.Connection, *, alone: bool = False) -> View:
         """The view of the generation that the connection's open transaction sees.
 
-        Raises OutdatedError when that generation has been overtaken and its view is gone.
+        Raises OutdatedError when that generation has been overtaken while its view was made. With `alone` it cannot be:
+        the view is made of what the transaction sees and nothing else, which takes longer.
         """
         uid, generation = read_meta(connection, "uid", ""), int(read_meta(connection, "generation", "0"))
         known = self._known(uid, generation)
@@ -75,6 +76,8 @@ class ViewSource:
         with self._lock:
             known = self._known(uid, generation)
             if known is None:
+                if alone:
+                    return self._load(connection, Manifest(uid), generation)
                 known = self._make(connection, uid, generation)
                 self._views = [known, *self._views][:KEPT]
             return known
@@ -86,13 +89,17 @@ class ViewSource:
         newest = self._views[0] if self._views else None
         dimension = int(read_meta(connection, "dimension", "1"))
         floor = int(read_meta(connection, "removed_floor", "0"))
-        if newest is None or (newest.uid, newest.dimension) != (uid, dimension):
-            return self._load(connection, uid, generation, dimension, floor)
-        if generation < newest.generation:
+        if newest is not None and (newest.uid, newest.dimension) == (uid, dimension):
+            if generation < newest.generation:
+                raise OutdatedError
+            if newest.floor >= floor and not self._is_stale(connection, newest):
+                return self._extend(connection, newest, generation)
+        manifest = Manifest(uid) if self._folder is None else read_manifest(self._folder, uid)
+        if any(file.generation > generation for file in manifest.files):
             raise OutdatedError
-        if newest.floor < floor or self._is_stale(connection, newest):
-            return self._load(connection, uid, generation, dimension, floor)
-        return self._extend(connection, newest, generation)
+        if any(file.generation < floor for file in manifest.files):
+            manifest = Manifest(uid)
+        return self._load(connection, manifest, generation)
 
     def _is_stale(self, connection: sqlite3.Connection, view: View) -> bool:
         """Whether much has changed since the base was read, and newer files are there."""
@@ -102,13 +109,9 @@ class ViewSource:
             return False
         return read_manifest(self._folder, view.uid) != view.base
 
-    def _load(self, connection: sqlite3.Connection, uid: str, generation: int, dimension: int, floor: int) -> View:
+    def _load(self, connection: sqlite3.Connection, manifest: Manifest, generation: int) -> View:
         """From cache files as far as they serve, from SQLite for the rest."""
-        manifest = Manifest(uid) if self._folder is None else read_manifest(self._folder, uid)
-        if any(file.generation > generation for file in manifest.files):
-            raise OutdatedError
-        if any(file.generation < floor for file in manifest.files):
-            manifest = Manifest(uid)
+        dimension = int(read_meta(connection, "dimension", "1"))
         removed = read_removed(connection)
         last_id = last_chunk_id(connection)
         segments = self._segments(connection, manifest)
@@ -118,7 +121,7 @@ class ViewSource:
         parts = self._vector_parts(connection, manifest, dimension, last_id)
         return View(
             generation,
-            uid,
+            manifest.uid,
             dimension,
             VectorView(parts, removed),
             LexicalIndex(segments, removed),
@@ -133,6 +136,7 @@ class ViewSource:
         for file in manifest.terms:
             loaded = None if self._folder is None else load_segment(self._folder, file)
             if loaded is None:
+                self._refuse_superseded(manifest)
                 segments.extend(segments_of(self._texts(connection, file.after, file.last_id)))
             else:
                 segments.append(loaded)
@@ -145,12 +149,19 @@ class ViewSource:
         file = manifest.vectors
         base = load_vectors(self._folder, file, dimension) if self._folder is not None and file is not None else None
         if base is None or file is None:
+            self._refuse_superseded(manifest)
             return [make_vectors(connection, dimension, last_id), FaissIndex(dimension)]
         newer = read_vectors(connection, dimension, file.last_id, last_id)
         return [base, FaissIndex.of(dimension, newer)]
 
-    def _texts(self, connection: sqlite3.Connection, after: int, until: int) -> list[tuple[int, str]]:
-        return [(number, self._fold(text)) for number, text in read_searched_texts(connection, after, until)]
+    def _refuse_superseded(self, manifest: Manifest) -> None:
+        """Raise OutdatedError when a file may be missing because a build has written another meanwhile."""
+        if self._folder is not None and manifest.files and read_manifest(self._folder, manifest.uid) != manifest:
+            raise OutdatedError
+
+    def _texts(self, connection: sqlite3.Connection, after: int, until: int) -> Iterator[tuple[int, str]]:
+        for number, text in read_searched_texts(connection, after, until):
+            yield number, self._fold(text)
 
     def _extend(self, connection: sqlite3.Connection, view: View, generation: int) -> View:
         """The view before, with what is new added and what is gone masked."""

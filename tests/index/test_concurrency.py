@@ -9,8 +9,9 @@ import pytest
 from index_contents import make_article
 
 from index.build import build_index
-from index.reader import open_index
+from index.reader import RETRIES, open_index
 from index.testing import HashEmbedder
+from index.views import ViewSource
 
 THREADS = 32
 
@@ -100,20 +101,37 @@ def test_a_question_overtaken_by_many_builds_begins_anew(folder):
     vector = HashEmbedder().embed_queries(["小厂"])[0]
     view, calls = reader._views.view, []
 
-    def overtaken(connection):
-        calls.append(connection)
+    def overtaken(connection, *, alone):
+        calls.append(alone)
         if len(calls) == 1:
             for generation in range(2, 7):
                 write_generation(folder, generation)
                 build_index([folder / "a"], index=folder / "index", embedder=HashEmbedder(), rebuild=True)
                 with open_index(folder / "index", embedder=HashEmbedder()).snapshot():
                     pass
-        return view(connection)
+        return view(connection, alone=alone)
 
     reader._views.view = overtaken
     with reader.snapshot() as snapshot:
         assert ask(snapshot, "小厂", vector) == {str(snapshot.generation)}
         assert snapshot.generation == 6
+
+
+def test_a_question_that_is_always_overtaken_is_answered_from_its_own_transaction(folder, monkeypatch):
+    reader = open_index(folder / "index", embedder=HashEmbedder())
+    vector = HashEmbedder().embed_queries(["小厂"])[0]
+    make, made = ViewSource._make, []
+
+    def overtaken(views, connection, uid, generation):
+        made.append(generation)
+        write_generation(folder, len(made) + 1)
+        build_index([folder / "a"], index=folder / "index", embedder=HashEmbedder(), rebuild=True)
+        return make(views, connection, uid, generation)
+
+    monkeypatch.setattr(ViewSource, "_make", overtaken)
+    with reader.snapshot() as snapshot:
+        assert ask(snapshot, "小厂", vector) == {str(snapshot.generation)}
+    assert len(made) == RETRIES
 
 
 def test_an_index_that_is_deleted_and_made_anew_is_followed(folder):
