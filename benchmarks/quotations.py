@@ -269,7 +269,7 @@ def main() -> None:
     elif options.cost:
         run_cost(options.articles)
     else:
-        half = "held-out" if options.held_out else "second" if options.second else "work"
+        half = "held-out" if options.held_out else options.half
         score = Score()
         for record, text in labelled_articles(half):
             score_article(score, record, text, show=options.show)
