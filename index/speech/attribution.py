@@ -9,7 +9,7 @@ from index.speech.lexicon import CONTENT, DOCUMENT, QUOTED_VIEW, SEEN_BY, VERB, 
 from index.speech.mentions import Mention, find_subject, is_media, leading_subject, loose_subject, only_adverbs
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
-from index.speech.verbs import After, end_with_object, fits, is_narrator, may_report, read_verb
+from index.speech.verbs import DOCUMENTS, After, end_with_object, fits, is_narrator, may_report, read_verb
 
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
@@ -132,8 +132,11 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
         return None
     subject = find_subject(scene, clause, verb.start)
     if subject is None and not only_adverbs(scene, clause, verb.start):
+        if verb.base.startswith(DOCUMENTS):
+            subject = Mention("institution", verb.start, verb.start + 2, verb.start)
         loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
-        subject = loose_subject(scene, clause, verb.start) if loose else None
+        if subject is None and loose:
+            subject = loose_subject(scene, clause, verb.start)
         if subject is None:
             return None
     if not fits(verb, subject, after):

@@ -117,7 +117,8 @@ def said_among(folded: str, quoted: tuple[Quoted, ...]) -> tuple[Quoted, ...]:
     said: list[Quoted] = []
     for each in quoted:
         adjoins = bool(said) and not folded[said[-1].close + 1 : each.open].strip()
-        if each.end > each.start and (could_be_said(folded, each) or adjoins):
+        ends = not folded[each.close + 1 : each.close + 2].strip(' \n,。;:!?、)”」“「"')
+        if each.end > each.start and (could_be_said(folded, each) or (adjoins and ends)):
             said.append(each)
     return tuple(said)
 

@@ -121,7 +121,8 @@ def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list
                 kept.append(report)
             continue
         last = kept[-1]
-        if last.media and report.clause <= last.words + 1 and report.subject is not None:
+        between = reader.scene.folded[last.words : report.clause]
+        if last.media and report.subject is not None and (len(between) <= 1 or _LEANS.match(between)):
             kept[-1] = report
         elif _begins_anew(reader.scene, last, report):
             kept.append(report)

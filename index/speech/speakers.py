@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.name_lists import TITLES
+from index.name_lists import HONORIFICS, TITLES
 from index.names import Person, canonical, same_person, without_honorific
 from index.speech.mentions import Mention, leading_subject, noun_start
 from index.speech.scene import Piece, Scene
@@ -47,6 +47,12 @@ class Memory:
         self.seen.append(speaker)
 
 
+def _fullness(name: str) -> int:
+    """The length of a name; one character when it is a surname with a form of address (孙爷爷)."""
+    plain = canonical(name)
+    return 1 if len(plain) > 1 and plain[1:] in HONORIFICS else len(plain)
+
+
 def full_names(people: tuple[Person, ...]) -> dict[str, str]:
     """For every canonical name the longest that can be the same person's, the first mentioned of equal length."""
     names: dict[str, str] = {}
@@ -54,14 +60,14 @@ def full_names(people: tuple[Person, ...]) -> dict[str, str]:
     for name in distinct:
         best = name
         for other in distinct:
-            if len(canonical(other)) > len(canonical(best)) and same_person(name, other):
+            if _fullness(other) > _fullness(best) and same_person(name, other):
                 best = other
         names.setdefault(canonical(name), best)
     return names
 
 
 _ALIAS = re.compile(
-    r"(?<=[\u3400-\u9fff”])\((?:以?下?简?称:?)?[“「]?([A-Za-z][A-Za-z0-9.&]{1,11}|[\u3400-\u9fffA-Za-z]{2,10})[”」]?\)"
+    r"(?<=[\u3400-\u9fff”])\((?:[^()]{0,60},)?(?:以?下?简?称:?)?[“「]?([A-Za-z][A-Za-z0-9.&]{1,11}|[\u3400-\u9fffA-Za-z]{2,10})[”」]?\)"
 )
 
 
@@ -106,12 +112,15 @@ def _full(written: str, names: dict[str, str], memory: Memory) -> str:
     if full is not None and canonical(full) != canonical(written):
         return full
     for speaker in reversed(memory.seen[-_RECENT:]):
-        if len(speaker.name) > len(written) and same_person(speaker.name, written):
+        if _fullness(speaker.name) > _fullness(written) and same_person(speaker.name, written):
             return speaker.name
     if full is not None:
         return full
     candidates = list(names.values())[:_DISTINCT]
-    return next((other for other in candidates if len(other) > len(written) and same_person(other, written)), written)
+    return next(
+        (other for other in candidates if _fullness(other) > _fullness(written) and same_person(other, written)),
+        written,
+    )
 
 
 def _pointed_at(written: str, memory: Memory) -> Speaker | None:

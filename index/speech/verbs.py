@@ -24,7 +24,7 @@ _NOUN_TOO = frozenset(
     "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
     "希望 要求 评论 声明 回应".split()
 )
-_DOCUMENT = ("研究", "调查", "报告", "民调", "调研")
+DOCUMENTS = ("研究", "调查", "报告", "民调", "调研")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> boo
     """Whether the clause `before` the verb leaves it a verb: no passive, no refusal, no noun, no title of a work."""
     if _in_title(scene, piece, verb.start):
         return False
-    if not verb.plain or verb.base.startswith(_DOCUMENT):
+    if not verb.plain or verb.base.startswith(DOCUMENTS):
         return True
     if NOT_A_REPORT.search(before.rstrip()) or (verb.base == "要求" and _REQUIREMENT.search(before)):
         return False
