@@ -59,9 +59,7 @@ def same_person(first: str, second: str) -> bool:
         return True
     if one.isascii() != other.isascii():
         return _romanises(one, other) if one.isascii() else _romanises(other, one)
-    if len(one) < len(other):
-        one, other = other, one
-    return _is_short_of(other, one)
+    return _is_short_of(other, one) or _is_short_of(one, other)
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +90,7 @@ def _is_short_of(short: str, full: str) -> bool:
         return short in full.split("·")
     if " " in full and full.isascii():
         return short in full.split() and len(short) > 1
-    if not is_full_name(full):
+    if not is_full_name(full) or full[1:] in HONORIFICS:
         return False
     if full[:2] in JAPANESE_SURNAMES and len(full) == 4:
         return short == full[:2]

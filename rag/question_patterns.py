@@ -133,7 +133,12 @@ ENGLISH_COMPARE = re.compile(
     re.IGNORECASE,
 )
 KINDS: tuple[tuple[Literal["summary", "date", "number", "list"], re.Pattern[str]], ...] = (
-    ("summary", re.compile(r"总结|概括|概述|摘要|主要内容|主要讲|讲了什么|讲的是什么|大意|中心思想|summar|main points?|overview")),
+    (
+        "summary",
+        re.compile(
+            r"总结|概括|概述|摘要|主要内容|主要讲|讲了什么|讲的是什么|大意|中心思想|summar|main points?|overview"
+        ),
+    ),
     (
         "date",
         re.compile(

@@ -33,6 +33,8 @@ def test_offsets_are_of_the_text_as_given() -> None:
         ("周鸿祎", "周總", True),
         ("山姆·奧特曼(Sam Altman)", "奥特曼", True),
         ("Mary Holt", "Holt", True),
+        ("林知远", "林爷爷", True),
+        ("林爷爷", "林奶奶", False),
         ("岸田文雄", "岸田", True),
         ("Lin Zhiyuan", "林知远", True),
         ("Zhiyuan Lin", "林知遠", True),
