@@ -240,7 +240,7 @@ def _nickname(scene: Scene, start: int, end: int) -> Mention | None:
     """A subject in marks: “某某” as a screen name, 《某某》 as a paper."""
     if scene.folded[end - 1] in "”」":
         at = max(scene.folded.rfind(mark, start, end - 1) for mark in "“「")
-        if at >= start and end - at <= 30:
+        if at >= start and 3 <= end - at <= 30 and scene.folded[at + 1 : end - 1].strip():
             return Mention("institution", at + 1, end - 1, noun_start(scene, start, at))
     if scene.folded[end - 1] == "》":
         at = scene.folded.rfind("《", start, end - 1)

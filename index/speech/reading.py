@@ -54,7 +54,7 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
         if index and speaker is not None and _is_same(reader.scene, mention, speaker):
             mention = None
         speaker = resolve(reader.scene, piece, mention, reader.memory, reader.names)
-        if speaker is None or len(speaker.name) > 40:
+        if speaker is None or not speaker.name.strip() or len(speaker.name) > 40:
             continue
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
         goes_on = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)

@@ -82,6 +82,7 @@ def test_forms(form: str) -> None:
         "《他说的都对》是一本书。",
         "有记者提问，书店何时开门？",
         "林知远的乐观预测没有成真。",
+        "“”说林知远",
     ],
 )
 def test_marks_and_words_that_are_not_speech(text: str) -> None:
