@@ -1,19 +1,12 @@
 """A real Chromium against a real server: with fakes behind it, or with the bundled models."""
 
-import dataclasses
 import os
-import shutil
-import subprocess
 
 import pytest
+from room_browser import FLAGS, Browser, chromium_path
 from room_fakes import FakeRoom
 
 from rag.config import RagConfig
-
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 
 def unavailable(reason):
@@ -32,10 +25,6 @@ def install_chromium():
         subprocess.run(command, env=environment, capture_output=True, check=False, timeout=600)
 
 
-def chromium_path():
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """One browser process, with a new, empty profile."""
@@ -51,40 +40,6 @@ def chromium():
         running = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield running
         running.close()
-
-
-@dataclasses.dataclass
-class Browser:
-    """Makes visitors who share nothing, and keeps what their pages asked for and what went wrong in them."""
-
-    chromium: object
-    contexts: list = dataclasses.field(default_factory=list)
-    requests: list = dataclasses.field(default_factory=list)
-    problems: list = dataclasses.field(default_factory=list)
-
-    def visitor(self, **options):
-        options = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", **options}
-        context = self.chromium.new_context(**options)
-        self.contexts.append(context)
-        context.on("request", lambda request: self.requests.append(request.url))
-        page = context.new_page()
-        self.watch(page)
-        page.set_default_timeout(15_000)
-        return page
-
-    def watch(self, page):
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("console", self.hear)
-        page.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-
-    def hear(self, message):
-        """Errors, but for the browser's own line on a request that the server refused, as some tests want it to."""
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self.problems.append(message.text)
-
-    def close(self):
-        for context in self.contexts:
-            context.close()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import FLAGS, chromium_path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from room_browser import FLAGS, chromium_path
 from room_visits import ask
 
 from rag.config import RagConfig

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from conftest import Browser
+from room_browser import Browser
 from room_visits import ask, in_view, lit, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
