@@ -67,4 +67,7 @@ def test_importing_loads_nothing_heavy():
 
 def test_importing_the_package_alone_loads_next_to_nothing():
     code = "import sys; import rag; print('numpy' in sys.modules, len(sys.modules) < 120)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False True\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "False True\n"
+    )
