@@ -53,6 +53,9 @@ def from_words(search: Search, fall_back: FallBack) -> Selection | None:
 def _one_speaker(search: Search, speaker: str, fall_back: FallBack) -> Selection | None:
     language = search.question.language
     said = _passing(search, said_by(search.snapshot.quotations(speaker=_core(speaker)), speaker))
+    if not said and speaker.isascii():
+        # A name in pinyin is spelled like no name in the articles: every speaker is compared by sound.
+        said = _passing(search, said_by(search.snapshot.quotations(), speaker))
     if not said:
         if speaker not in search.question.persons:
             return None  # an institution, a role, or no speaker at all: any sentence may answer
