@@ -8,7 +8,8 @@ from __future__ import annotations
 
 MIGRATIONS: tuple[str, ...] = (
     """
-    -- generation, uid, fingerprint, dimension, article_count, chunk_count, removed_floor, signature_version
+    -- generation, uid, fingerprint, dimension, article_count, chunk_count, removed_floor, signature_version,
+    -- clustered_until (the last article whose reprints were looked for)
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
     -- what builds were asked to index: files and folders

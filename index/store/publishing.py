@@ -159,7 +159,10 @@ def _last_id(connection: sqlite3.Connection, table: str) -> int:
 
 
 def _remove_orphans(connection: sqlite3.Connection, candidates: Iterable[int], generation: int) -> None:
-    """Delete those articles that no file holds any more, and remember which chunk ids went with them."""
+    """Delete those articles that no file holds any more, and remember which chunk ids went with them.
+
+    Their rows in `reprints` are left to clustering, which sees from them what has changed.
+    """
     for article_id in candidates:
         if connection.execute("SELECT 1 FROM files WHERE article_id = ? LIMIT 1", (article_id,)).fetchone():
             continue
@@ -174,7 +177,6 @@ def _remove_orphans(connection: sqlite3.Connection, candidates: Iterable[int], g
             ("bodies", "article_id"),
             ("signatures", "article_id"),
             ("quotations", "article_id"),
-            ("reprints", "article_id"),
             ("articles", "id"),
         ):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (article_id,))
