@@ -1,6 +1,8 @@
 """A real Chromium against a real server: with fakes behind it, or with the bundled models."""
 
 import os
+import shutil
+import subprocess
 
 import pytest
 from room_browser import FLAGS, Browser, chromium_path

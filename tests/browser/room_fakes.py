@@ -154,7 +154,15 @@ class FakeChatbot:
                 return event.answer
         raise AssertionError("no answer")
 
-    def stream(self, question, *, history=(), cancelled=None, **filters):
+    def stream(self, question, **options):
+        """The events; a stream that is left before its end, or told to end, is noted."""
+        try:
+            yield from self._events(question, **options)
+        except GeneratorExit:
+            self.room.cancelled.append(question)
+            raise
+
+    def _events(self, question, *, history=(), cancelled=None, **filters):
         cancelled = cancelled or (lambda: False)
         self.room.asked.append((question, tuple(history), filters))
         standalone = question

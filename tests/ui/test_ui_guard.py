@@ -1,8 +1,7 @@
 """What is refused before any handler runs."""
 
-import asyncio
-
 import pytest
+from async_finish import finish
 
 from rag.ui.guard import Guard, host_name, is_loopback
 
@@ -19,7 +18,7 @@ def answer(method="GET", path="/", *, host="127.0.0.1:7860", origin=None, any_ho
 
     headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
     scope = {"type": kind, "method": method, "path": path, "headers": headers}
-    asyncio.run(Guard(application, any_host=any_host)(scope, None, send))
+    finish(Guard(application, any_host=any_host)(scope, None, send))
     return sent[0]["status"], dict(sent[0]["headers"])
 
 

@@ -1,8 +1,7 @@
 """Names that stay in their folder, uploads that arrive whole or not at all."""
 
-import asyncio
-
 import pytest
+from async_finish import finish
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ async def pieces(*chunks):
 
 
 def store(collection, name, *chunks, limit=1000):
-    return asyncio.run(store_upload(collection, name, pieces(*chunks), limit=limit))
+    return finish(store_upload(collection, name, pieces(*chunks), limit=limit))
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(collection):
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        asyncio.run(store_upload(collection, "断.txt", broken(), limit=100))
+        finish(store_upload(collection, "断.txt", broken(), limit=100))
     assert list(collection.uploads.iterdir()) == []
 
 

@@ -1,8 +1,7 @@
 """The endpoints as tools of the Model Context Protocol."""
 
-import asyncio
-
 import pytest
+from async_finish import finish
 from room_fakes import FakeRoom
 
 from rag.config import RagConfig
@@ -24,7 +23,7 @@ def test_a_tool_user_finds_the_endpoints_and_asks(tmp_path):
 
     running = start(RagConfig(), port=0, tools=FakeRoom().tools(), collections=tmp_path)
     try:
-        tools, answer = asyncio.run(talk(f"{running.url}/gradio_api/mcp/"))
+        tools, answer = finish(talk(f"{running.url}/gradio_api/mcp/"))
     finally:
         running.close()
     assert {"ask", "search", "quotations"} <= tools.keys()
