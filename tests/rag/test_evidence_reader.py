@@ -41,14 +41,14 @@ def test_blank_passages_have_no_window() -> None:
     assert [window.passage for window in _windows(_Tokenizer(), ["", "港", " \n"])] == [1]
 
 
-@pytest.mark.parametrize("length", [1, 245, 246, 247, 248, 300, 500, 1000])
+@pytest.mark.parametrize("length", [1, 117, 118, 119, 120, 300, 500, 1000])
 def test_windows_of_a_long_passage_cover_it_and_overlap(length: int) -> None:
     passage = fold("".join(chr(0x4E00 + i % 500) for i in range(length)))
     windows = _windows(_Tokenizer(), [passage])
     assert all(len(window.ids) == len(window.places) <= WINDOW_TOKENS for window in windows)
     covered = [{at for start, end in window.places for at in range(start, end)} for window in windows]
     assert set.union(*covered) == set(range(length))
-    assert all(len(one & other) >= 60 for one, other in zip(covered, covered[1:], strict=False))
+    assert all(len(one & other) >= 47 for one, other in zip(covered, covered[1:], strict=False))
     for window in windows:
         assert all(
             chr(i) == passage[start] for i, (start, end) in zip(window.ids, window.places, strict=True) if end > start
