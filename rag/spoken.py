@@ -69,8 +69,20 @@ def _one_speaker(search: Search, speaker: str, fall_back: FallBack) -> Selection
         return _named(search, speaker, said, fall_back)
     if not chosen:
         return _named(search, speaker, said, fall_back)
-    evidence = tuple(_evidence(search, statement, place) for place, statement in enumerate(chosen, start=1))
+    chosen, evidence = _numbered(search, chosen)
     return Selection(evidence=evidence, hits=search.hits, quoted=_quoted(search, evidence, chosen))
+
+
+def _numbered(search: Search, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Evidence, ...]]:
+    """The statements as evidence, without those that stand in a sentence which is evidence already."""
+    kept: list[Statement] = []
+    evidence: list[Evidence] = []
+    for statement in statements:
+        item = _evidence(search, statement, len(evidence) + 1)
+        if not any(item.uri == other.uri and item.start < other.end and other.start < item.end for other in evidence):
+            kept.append(statement)
+            evidence.append(item)
+    return tuple(kept), tuple(evidence)
 
 
 def _narrated(search: Search, speaker: str, best: Statement, fall_back: FallBack) -> bool:
@@ -268,8 +280,7 @@ def _who_said(search: Search) -> Selection | None:
     statements = _on_the_matter(search, _ranked(search, _nearby(search)))
     if not statements:
         return None
-    evidence = tuple(_evidence(search, statement, place) for place, statement in enumerate(statements, start=1))
-    return Selection(evidence=evidence, hits=search.hits)
+    return Selection(evidence=_numbered(search, statements)[1], hits=search.hits)
 
 
 def _table(search: Search) -> Selection | None:
@@ -289,5 +300,6 @@ def _table(search: Search) -> Selection | None:
     rows = viewpoints(_passing(search, pool), question, similarity=search.similarity, limit=ALL_SIDES)
     if len({row.speaker for row in rows}) < 2:
         return None
-    evidence = tuple(_evidence(search, row.statement, place) for place, row in enumerate(rows, start=1))
-    return Selection(evidence=evidence, hits=search.hits, quoted=len(evidence), table=rows)
+    kept, evidence = _numbered(search, [row.statement for row in rows])
+    shown = tuple(row for row in rows if row.statement in kept)
+    return Selection(evidence=evidence, hits=search.hits, quoted=len(evidence), table=shown)
