@@ -7,6 +7,7 @@ takes the place of what fails.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from rag.prompting import INSUFFICIENT
 from rag.types import Answer, AnswerSentence, Citation, Evidence
 from rag.verification import normalise, verify
 
+_CLAUSE_END = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?!\d)|[。！？!?；;：:、…\n]+")
 LEAD_SHARE = 0.7  # a lead longer than this share of the sentence that it comes from saves nobody time
 
 
@@ -57,7 +59,27 @@ def _is_lead(sentence: AnswerSentence, quoted: Sequence[AnswerSentence], questio
     if not said or said in normalise(question):
         return False
     sources = [item for item in quoted if set(item.citations) & set(sentence.citations)]
-    return any(said in normalise(item.text) and len(said) <= LEAD_SHARE * len(normalise(item.text)) for item in sources)
+    return any(
+        len(said) <= LEAD_SHARE * len(normalise(item.text)) and _ends_with_a_clause(said, item.text) for item in sources
+    )
+
+
+def _ends_with_a_clause(said: str, source: str) -> bool:
+    """Whether `said` (normalised) is copied from the source up to the end of a clause.
+
+    A copy that stops in the middle of one can say something else: many new structures, of many new structures to build on.
+    """
+    clauses = [normalise(clause) for clause in _CLAUSE_END.split(source)]
+    whole = "".join(clauses)
+    ends = {0}
+    for clause in clauses:
+        ends.add(max(ends) + len(clause))
+    position = whole.find(said)
+    while position >= 0:
+        if position + len(said) in ends:
+            return True
+        position = whole.find(said, position + 1)
+    return False
 
 
 def checked_then_quote(

@@ -49,5 +49,5 @@ def _titles(snapshot: Snapshot, language: str) -> str:
 
 def _examples(snapshot: Snapshot) -> str:
     """A question that the open collection can answer: somebody quoted in it, and what they spoke about."""
-    speakers = list(dict.fromkeys(item.quotation.speaker for item in snapshot.quotations()[:40]))
+    speakers = list(dict.fromkeys(item.quotation.speaker for item in snapshot.quotations(limit=40)))
     return "".join(f"“{name}说了什么？”" for name in speakers[:2])

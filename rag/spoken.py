@@ -102,8 +102,8 @@ def _names(search: Search, speaker: str, candidate: Candidate, *, at_least: floa
     """Whether a sentence names the speaker, holds that share of the matter, and quotes nobody else."""
     if fold(_core(speaker)) not in fold(candidate.text):
         return False
-    if covered(search.question.matter_terms, candidate.text) < at_least:
-        return False
+    if not _foreign(search) and covered(search.question.matter_terms, candidate.text) < at_least:
+        return False  # in another language than the articles, the cosine alone can tell
     stored = search.snapshot.article(candidate.chunk.article_id)
     others = [item for item in stored.quotations if item.span.overlaps(candidate.span)]
     return all(same_person(item.speaker, speaker) for item in others)
@@ -170,7 +170,7 @@ def _ranked(search: Search, said: Sequence[StoredQuotation]) -> tuple[Statement,
 
 def _on_the_matter(search: Search, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements to answer from, best first; none when the speaker said nothing on the matter."""
-    foreign = search.question.language in ("en", "ja") and not _han(search.question.matter)
+    foreign = _foreign(search)
     chosen: list[Statement] = []
     for statement in statements:
         text = statement.quotation.text
@@ -186,8 +186,10 @@ def _on_the_matter(search: Search, statements: Sequence[Statement]) -> tuple[Sta
     return tuple(chosen)
 
 
-def _han(text: str) -> bool:
-    return any("㐀" <= character <= "鿿" for character in text)
+def _foreign(search: Search) -> bool:
+    """Whether the matter is named in another language than the articles are written in."""
+    han = any("㐀" <= character <= "鿿" for character in search.question.matter)
+    return search.question.language in ("en", "ja") and not han
 
 
 def _quoted(search: Search, evidence: Sequence[Evidence], statements: Sequence[Statement]) -> int:

@@ -31,6 +31,7 @@ def test_a_number_of_no_evidence_is_removed_and_nothing_is_left():
     [
         (checked("卖出5000台机器。", 1), True),
         (checked("卖出6000台机器。", 1), False),  # wrong
+        (checked("卖出5000台。", 1), False),  # stops in the middle of a clause
         (checked("另一家公司停产了。", 2), False),  # not what the extract rests on
         (checked("这家公司去年卖出5000台机器，比前年多一倍。", 1), False),  # the extract itself
         (checked("这家公司去年", 1), False),  # the question's own words
