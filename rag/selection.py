@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.cleantext import Span
 from index.config import BUNDLED
+from index.scripts import fold
 from rag import refusal
 from rag.answer_kinds import asked_kind
 from rag.candidates import MEASURED, Candidate, candidates
@@ -82,8 +83,12 @@ def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidat
     stored = search.snapshot.article(best.chunk.article_id)
     text = stored.clean.text
     following = next((item.span for item in stored.sentences if item.start >= best.span.end), None)
-    if following is None or "\n" in text[best.span.end : following.start] or best.text[-1] in "：:":
+    if following is None or "\n" in text[best.span.end : following.start] or "：" in best.text or ":" in best.text:
         return ranked
+    lead = fold(best.text)
+    speakers = [fold(item.speaker) for item in stored.quotations if item.span.overlaps(following)]
+    if any(speaker not in lead for speaker in speakers):
+        return ranked  # the next sentence is somebody else's
     spans = [chunk for chunk in search.chunks_of(best.chunk.article_id) if chunk.start <= following.start < chunk.end]
     if not spans or spans[0].post != best.chunk.post or not text[following.start : following.end].strip():
         return ranked

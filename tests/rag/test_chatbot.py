@@ -209,3 +209,14 @@ def test_threads_share_one_chatbot(bare):
         thread.join()
     assert len(set(answers)) == 1
     assert len(answers) == 8
+
+
+def test_a_sentence_that_only_leads_up_is_followed_by_what_it_leads_to():
+    text = (
+        "桥的旧事\n老石桥修在三条河汇合的地方。\n对于拆桥，修桥人高振山泼了冷水。"
+        "高振山认为桥墩还能用五十年。船家孟一帆说，桥太低，大船过不去。\n"
+    )
+    bot = chatbot().over_texts([text])
+    answer = bot.ask("修桥人为什么给拆桥泼冷水?")
+    assert "五十年" in answer.text
+    assert "大船" not in answer.text
