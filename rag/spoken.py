@@ -100,7 +100,9 @@ def _narrated(search: Search, speaker: str, best: Statement, fall_back: FallBack
 
 def _names(search: Search, speaker: str, candidate: Candidate, *, at_least: float) -> bool:
     """Whether a sentence names the speaker, holds that share of the matter, and quotes nobody else."""
-    if fold(_core(speaker)) not in fold(candidate.text):
+    name = fold(_core(speaker))
+    pronoun = candidate.text[:1] in "他她" and name in fold(candidate.around)
+    if name not in fold(candidate.text) and not pronoun:
         return False
     if not _foreign(search) and covered(search.question.matter_terms, candidate.text) < at_least:
         return False  # in another language than the articles, the cosine alone can tell
