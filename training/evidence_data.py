@@ -214,7 +214,7 @@ class Sampler:
         if chance.random() < self._positive:
             return self.positive(item)
         make = chance.choices(
-            (self._neighbour, self._elsewhere, self._near_miss, self._random), (0.34, 0.26, 0.34, 0.06)
+            (self._neighbour, self._elsewhere, self._near_miss, self._random), (0.30, 0.34, 0.30, 0.06)
         )[0]
         return make(item, number)
 
@@ -243,7 +243,7 @@ class Sampler:
     def _size(self) -> int:
         """Characters of a passage: most are short, which costs less to learn from; some are as long as they come."""
         return (
-            self._chance.randint(40, 130) if self._chance.random() < 0.75 else self._chance.randint(130, self._longest)
+            self._chance.randint(40, 130) if self._chance.random() < 0.55 else self._chance.randint(130, self._longest)
         )
 
     def _neighbour(self, item: Item, number: int) -> Example | None:
