@@ -12,6 +12,7 @@ from index.formats import article_from_text
 from index.reader import memory_index
 from rag import cli
 from rag.chatbot import Chatbot
+from rag.commands import options
 from rag.config import load_config
 from rag.testing import HashEmbedder
 
@@ -27,7 +28,7 @@ def run(monkeypatch):
     embedder = HashEmbedder()
     reader = memory_index([article_from_text(TEXT, uri="tower")], config=config.index, embedder=embedder)
     bot = Chatbot(config=config, embedder=embedder, reader=reader)
-    monkeypatch.setattr(cli, "_chatbot", lambda index, config: bot)
+    monkeypatch.setattr(options, "open_chatbot", lambda index, config: bot)
     runner = CliRunner()
     return lambda *arguments: runner.invoke(cli.app, list(arguments))
 

@@ -1,0 +1,94 @@
+"""rag ask, search and who: answers, passages and quotations."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from rag.commands import options
+from rag.commands.options import (
+    AuthorOption,
+    ConfigOption,
+    DeviceOption,
+    IndexOption,
+    JsonOption,
+    ModelOption,
+    SinceOption,
+    SourceOption,
+    SpeakerOption,
+    UntilOption,
+)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any language.")],
+    index: IndexOption = None,
+    config: ConfigOption = None,
+    json_: JsonOption = False,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    speaker: SpeakerOption = None,
+    model: ModelOption = None,
+    device: DeviceOption = None,
+) -> None:
+    """Ask a question and print the cited answer. Exit code 3 when it is refused."""
+    from rag.printing import answer_text, as_json, printable
+    from rag.types import Answer, Extract, Finished
+
+    chatbot = options.open_chatbot(index, options.read_config(config, model=model, device=device))
+    answer: Answer | None = None
+    shown = ""
+    for event in chatbot.stream(question, source=source, author=author, since=since, until=until, speaker=speaker):
+        if isinstance(event, Extract) and not json_ and sys.stdout.isatty():
+            shown = printable("".join(sentence.text for sentence in event.sentences))
+            typer.secho(shown, dim=True)
+        if isinstance(event, Finished):
+            answer = event.answer
+    if answer is None:
+        raise typer.Exit(1)
+    if shown:
+        typer.echo("")
+    typer.echo(as_json(answer) if json_ else answer_text(answer))
+    raise typer.Exit(3 if answer.refused else 0)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    index: IndexOption = None,
+    config: ConfigOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages.")] = 10,
+    json_: JsonOption = False,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    speaker: SpeakerOption = None,
+) -> None:
+    """Find passages, without any model but the embedder."""
+    from rag.printing import as_json, hit_lines
+
+    chatbot = options.open_chatbot(index, options.read_config(config))
+    filters = {"source": source, "author": author, "since": since, "until": until, "speaker": speaker}
+    hits = chatbot.search(query, limit=limit, **filters)
+    typer.echo(as_json(hits) if json_ else hit_lines(hits))
+    raise typer.Exit(0 if hits else 3)
+
+
+def who(
+    about: Annotated[str | None, typer.Argument(help="What the words are about; all when left out.")] = None,
+    speaker: SpeakerOption = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many quotations.")] = 20,
+    json_: JsonOption = False,
+) -> None:
+    """List who said what: quotations by speaker, by matter, or all."""
+    from rag.printing import as_json, quotation_lines
+
+    found = options.open_chatbot(index, options.read_config(config)).quotations(speaker=speaker, about=about)[:limit]
+    typer.echo(as_json(found) if json_ else quotation_lines(found))
+    raise typer.Exit(0 if found else 3)
