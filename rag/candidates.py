@@ -39,7 +39,8 @@ class Candidate:
     """A sentence in clean coordinates of its article, with what speaks for it.
 
     `coverage` and `context` are shares (0..1) of the question's weight in the sentence, and in the sentence with its
-    neighbours and title (`around`); `cosine` is None where it was not computed.
+    neighbours and title (`around`); `cosine` is None where it was not computed, and so is `relevance`, the probability by the
+    evidence reader that the passage around it answers.
     """
 
     chunk: StoredChunk
@@ -53,6 +54,7 @@ class Candidate:
     cosine: float | None = None
     speaker: str | None = None
     score: float = 0.0
+    relevance: float | None = None
 
 
 def candidates(

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.config import BUNDLED
 from rag import retrieval
 from rag.config import RagConfig, load_config
 from rag.turn import Turn
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from index.reader import IndexReader
     from index.snapshot import Snapshot
     from index.stored import StoredQuotation
+    from rag import evidence_reader as evidence_reading
     from rag.generation import Generator
 
 History = Sequence[tuple[str, str]]
@@ -38,9 +40,9 @@ LONGEST_QUESTION = 2_000  # characters; more is no question, and costs what an a
 class Chatbot:
     """Answers questions over one index.
 
-    `index` None means the demo index. `embedder`, `generator` and `reader` replace what the configuration names; a
-    generator of None with `config.generator.model = "none"` gives extracts alone. Raises IndexNotFoundError or
-    FingerprintError when the index cannot be read.
+    `index` None means the demo index. `embedder` (with `evidence_reader`), `generator` and `reader`, the index's, replace
+    what the configuration names; a generator of None with `config.generator.model = "none"` gives extracts alone. Raises
+    IndexNotFoundError or FingerprintError when the index cannot be read.
     """
 
     def __init__(
@@ -51,10 +53,14 @@ class Chatbot:
         embedder: Embedder | None = None,
         generator: Generator | None = None,
         reader: IndexReader | None = None,
+        evidence_reader: evidence_reading.Reader | None = None,
     ) -> None:
         self.config = config or load_config()
         self._generator = generator
         self._generator_known = generator is not None
+        self._evidence_reader = evidence_reader
+        # An embedder that is handed in comes with the reader that is handed in, be it none.
+        self._evidence_reader_known = evidence_reader is not None or embedder is not None
         self._lock = threading.Lock()
         self._embedder = embedder or _embedder(self.config)
         self._reader = reader or _reader(index, self.config, self._embedder)
@@ -71,7 +77,13 @@ class Chatbot:
             article_from_text(text, uri=f"text:{number}") for number, text in enumerate(texts, start=1) if text.strip()
         ]
         reader = memory_index(articles, config=self.config.index, embedder=self._embedder)
-        return Chatbot(config=self.config, embedder=self._embedder, generator=self.load_generator(), reader=reader)
+        return Chatbot(
+            config=self.config,
+            embedder=self._embedder,
+            generator=self.load_generator(),
+            reader=reader,
+            evidence_reader=self.load_evidence_reader(),
+        )
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """One generation of the index, for front ends that show articles."""
@@ -152,6 +164,14 @@ class Chatbot:
                 self._generator_known = True
             return self._generator
 
+    def load_evidence_reader(self) -> evidence_reading.Reader | None:
+        """The evidence reader that the configuration names, made on first use; None when it names none."""
+        with self._lock:
+            if not self._evidence_reader_known:
+                self._evidence_reader = _evidence_reader(self.config)
+                self._evidence_reader_known = True
+            return self._evidence_reader
+
     def embed_query(self, text: str) -> retrieval.Scores:
         """The embedding of a question, float32 of shape (dimension,)."""
         vector: retrieval.Scores = self._embedder.embed_queries([text])[0]
@@ -171,6 +191,13 @@ def _embedder(config: RagConfig) -> Embedder:
     from index.embedding import load_embedder
 
     return load_embedder(config.index)
+
+
+def _evidence_reader(config: RagConfig) -> evidence_reading.Reader | None:
+    """The reader is bound to the bundled embedder's weights, which need not be the ones that the index was made with."""
+    from rag.evidence_reader import load_reader
+
+    return load_reader() if config.retrieval.reader == BUNDLED else None
 
 
 def _reader(index: str | Path | None, config: RagConfig, embedder: Embedder) -> IndexReader:

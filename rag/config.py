@@ -18,11 +18,15 @@ RESERVED = {"RAG_CACHE", "RAG_CONFIG"}
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """How passages are found. `dense_share` weighs cosine z-scores against BM25 z-scores in the fused score."""
+    """How passages are found. `dense_share` weighs cosine z-scores against BM25 z-scores in the fused score.
+
+    `reader` is the evidence reader that reads the best sentences once more, "bundled" or "none".
+    """
 
     candidates: int = bounded(100, 1, 10_000)
     passages: int = bounded(12, 1, 200)
     dense_share: float = bounded(0.5, 0.0, 1.0)
+    reader: Literal["bundled", "none"] = "none"
 
 
 @dataclass(frozen=True, slots=True)

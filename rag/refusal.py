@@ -19,8 +19,9 @@ from rag.types import Hit
 # Logistic regressions over `Features.values()` (cosine, window, passage, sentence), fitted by benchmarks/selection.py on
 # questions of drcd_dev and cmrc2018_dev, each with and without the paragraphs that answer it. Cosines mean something only
 # for the model that they were measured with, so any other embedder is judged without them.
-BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0), -53.75
-OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59), -5.68
+READER_WEIGHTS, READER_INTERCEPT = (30.0, 2.0, 2.0, 0.0, 0.8), -29.0
+BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0, 0.0), -53.75
+OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59, 0.0), -5.68
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,24 @@ class Features:
     """What speaks for an answer being there, on scales that mean the same for every question.
 
     `cosine` is that of the best sentence; `window`, `passage` and `sentence` are the shares (0..1) of the question's
-    weight in it with its neighbours and title, in the best passage, and in it alone.
+    weight in it with its neighbours and title, in the best passage, and in it alone. `relevance` is the evidence reader's
+    probability (0..1) that one of the best passages answers, None where it did not read.
     """
 
     cosine: float
     window: float
     passage: float
     sentence: float
+    relevance: float | None = None
 
     def values(self) -> tuple[float, ...]:
-        """The features in the order of the weights."""
-        return (self.cosine, self.window, self.passage, self.sentence)
+        """The features in the order of the weights; the reader's probability as a logit, 0 where nothing was read."""
+        return (self.cosine, self.window, self.passage, self.sentence, _logit(self.relevance))
 
 
-def features(terms: tuple[Term, ...], hits: Sequence[Hit], ranked: Sequence[Candidate]) -> Features:
+def features(
+    terms: tuple[Term, ...], hits: Sequence[Hit], ranked: Sequence[Candidate], relevance: float | None = None
+) -> Features:
     """The features of a question over its hits and its sentences, best first."""
     best = ranked[0] if ranked else None
     return Features(
@@ -49,12 +54,18 @@ def features(terms: tuple[Term, ...], hits: Sequence[Hit], ranked: Sequence[Cand
         window=best.context if best else 0.0,
         passage=max((covered(terms, f"{hit.title}\n{hit.text}") for hit in hits[:5]), default=0.0),
         sentence=best.coverage if best else 0.0,
+        relevance=relevance,
     )
 
 
 def probability(found: Features, *, bundled: bool) -> float:
     """The probability (0..1) that the evidence holds an answer; `bundled` says that the bundled embedder gave it."""
-    weights, intercept = (BUNDLED_WEIGHTS, BUNDLED_INTERCEPT) if bundled else (OTHER_WEIGHTS, OTHER_INTERCEPT)
+    if not bundled:
+        weights, intercept = OTHER_WEIGHTS, OTHER_INTERCEPT
+    elif found.relevance is None:
+        weights, intercept = BUNDLED_WEIGHTS, BUNDLED_INTERCEPT
+    else:
+        weights, intercept = READER_WEIGHTS, READER_INTERCEPT
     logit = intercept + sum(weight * value for weight, value in zip(weights, found.values(), strict=True))
     return 1 / (1 + math.exp(-logit))
 
@@ -62,6 +73,16 @@ def probability(found: Features, *, bundled: bool) -> float:
 # A question in another language shares few characters with the articles, so coverage says nothing. This cosine of the
 # bundled embedder is where sentences begin to speak of what is asked (seen on English questions over the demo articles).
 FOREIGN_COSINE = 0.80
+
+
+def _logit(probability: float | None) -> float:
+    """The log odds, within what the reader's calibration has seen."""
+    if probability is None:
+        return 0.0
+    bounded = min(0.995, max(0.005, probability))
+    return math.log(bounded / (1 - bounded))
+
+
 # The probability that is asked for when a name of the question stands in no article: names are read by rules, which
 # err, so a question whose every other word is covered is still answered.
 UNKNOWN_NAME = 0.95

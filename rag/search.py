@@ -15,6 +15,7 @@ from rag.types import AnswerSentence, Evidence, Filters, Hit
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
     from index.stored import StoredChunk
+    from rag.evidence_reader import Reader
     from rag.viewpoints import Viewpoint
 
 
@@ -36,7 +37,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One question within one generation of the index. `vector` is the question's embedding."""
+    """One question within one generation of the index. `vector` is the question's embedding, `reader` the evidence reader."""
 
     snapshot: Snapshot
     question: Question
@@ -44,6 +45,7 @@ class Search:
     vector: Scores
     embed: Embed
     config: RagConfig
+    reader: Reader | None = None
     filters: Filters = field(default_factory=Filters)
     said_before: tuple[str, ...] = ()
 

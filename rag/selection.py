@@ -17,6 +17,7 @@ from rag.candidates import MEASURED, Candidate, candidates
 from rag.evidence import choose, number
 from rag.lists import asked_count, enumerations
 from rag.messages import message
+from rag.rereading import reread
 from rag.search import Search, Selection
 from rag.spoken import from_words
 from rag.terms import covered, question_terms
@@ -64,9 +65,13 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     listed = list_items(search, ranked) if passes is None else ()
     if listed:
         return Selection(evidence=listed, hits=search.hits, quoted=len(listed))
+    relevance: float | None = None
     if foreign(search):
         ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
-    reason = why_not(search, ranked)
+    elif search.reader is not None and ranked:
+        read = reread(ranked, search.question.text, search.reader)
+        ranked, relevance = read.ranked, read.relevance
+    reason = why_not(search, ranked, relevance)
     shown = with_sequel(search, ranked)
     evidence = choose(search.snapshot, shown, search.question.text, config=search.config.evidence)
     return Selection(evidence=evidence, hits=search.hits, refusal=reason, quoted=1 + (len(shown) > len(ranked)))
@@ -103,8 +108,8 @@ def foreign(search: Search) -> bool:
     return search.question.language in ("en", "ja")
 
 
-def why_not(search: Search, ranked: Sequence[Candidate]) -> str | None:
-    """Why the best sentences do not answer, in words; None when they do."""
+def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None = None) -> str | None:
+    """Why the best sentences do not answer, in words; None when they do. `relevance` is what the evidence reader makes of them."""
     question = search.question
     texts = [f"{candidate.around}\n{written_date(candidate)}" for candidate in ranked[:3]]
     unanswered = asked_kind(question.text) in MEASURED and not any(candidate.kind for candidate in ranked)
@@ -119,7 +124,7 @@ def why_not(search: Search, ranked: Sequence[Candidate]) -> str | None:
             return None
         return message("off_topic", question.language, question=question.text)
     terms = question_terms(question.text)
-    found = refusal.features(terms, search.hits, ranked)
+    found = refusal.features(terms, search.hits, ranked, relevance)
     probability = refusal.probability(found, bundled=bundled)
     name = _absent_name(search)
     if name is not None and probability < refusal.UNKNOWN_NAME:

@@ -91,6 +91,7 @@ class Turn:
                     hits=hits,
                     vector=vector,
                     embed=self.chatbot.embed_passages,
+                    reader=self.chatbot.load_evidence_reader(),
                     config=self.config,
                     filters=filters,
                     said_before=tuple(text for _, text in self.history),

@@ -1,0 +1,93 @@
+"""The best sentences, read once more by the evidence reader, which sees the question and the text together.
+
+Only the head of the ranking is read, each sentence with its neighbours and neighbouring sentences as one passage: reading
+costs as much as embedding, and what is far behind on characters and cosine seldom holds the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rag.candidates import Candidate
+
+if TYPE_CHECKING:
+    from rag.evidence_reader import Reader, Reading
+
+HEAD = 8  # sentences that are read
+LONGEST = 260  # characters of a passage that is put together from neighbours; the reader was taught on as many
+# What the reader weighs in a sentence's score, beside the weights of `rag/candidates.py`: its probability that the passage
+# answers, for the sentence that the answer begins in and for the others of the passage. By benchmarks/selection.py.
+WEIGHT_HOLDS = 1.0
+WEIGHT_BESIDE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences of one passage of the index: [start, end) in clean coordinates of the article."""
+
+    start: int
+    end: int
+    text: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """The candidates with the reader's judgement in their scores, best first; `relevance` is that of the best passage."""
+
+    ranked: tuple[Candidate, ...]
+    relevance: float
+
+
+def reread(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread:
+    """Read the head of `ranked` and order it anew."""
+    parts = passages(ranked[:HEAD])
+    if not parts:
+        return Reread(tuple(ranked), 0.0)
+    readings = reader.read(question, [part.text for part in parts])
+    judged = list(ranked)
+    for part, reading in zip(parts, readings, strict=True):
+        for member in part.members:
+            judged[member] = _judged(judged[member], part, reading)
+    order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
+    return Reread(tuple(order), max(reading.relevance for reading in readings))
+
+
+def passages(head: Sequence[Candidate]) -> list[Passage]:
+    """The sentences of `head` with a neighbour on each side, those that touch as one; `members` are places in `head`."""
+    found: list[Passage] = []
+    for place, candidate in enumerate(head):
+        start, end = _with_neighbours(candidate)
+        for number, other in enumerate(found):
+            chunk = head[other.members[0]].chunk
+            low, high = min(start, other.start), max(end, other.end)
+            touching = chunk.chunk_id == candidate.chunk.chunk_id and start <= other.end and other.start <= end
+            if touching and high - low <= LONGEST:
+                text = chunk.text[low - chunk.start : high - chunk.start]
+                found[number] = Passage(low, high, text, (*other.members, place))
+                break
+        else:
+            chunk = candidate.chunk
+            found.append(Passage(start, end, chunk.text[start - chunk.start : end - chunk.start], (place,)))
+    return found
+
+
+def _with_neighbours(candidate: Candidate) -> tuple[int, int]:
+    """From the sentence before to the sentence after, as far as they fit."""
+    spans = candidate.chunk.sentences
+    own = next(index for index, span in enumerate(spans) if span.start <= candidate.span.start < span.end)
+    start, end = spans[own].start, spans[own].end
+    if own + 1 < len(spans) and spans[own + 1].end - start <= LONGEST:
+        end = spans[own + 1].end
+    if own and end - spans[own - 1].start <= LONGEST:
+        start = spans[own - 1].start
+    return start, end
+
+
+def _judged(candidate: Candidate, part: Passage, reading: Reading) -> Candidate:
+    answer = part.start + reading.start
+    inside = candidate.span.start <= answer < candidate.span.end
+    raised = candidate.score + (WEIGHT_HOLDS if inside else WEIGHT_BESIDE) * reading.relevance
+    return replace(candidate, score=raised, relevance=reading.relevance)

@@ -1,0 +1,89 @@
+"""Reading the best sentences once more: what is read, and what the reading changes."""
+
+from index.cleantext import Span
+from index.formats import article_from_text
+from index.reader import memory_index
+from index.stored import StoredChunk
+from rag.candidates import Candidate
+from rag.chatbot import Chatbot
+from rag.config import load_config
+from rag.rereading import LONGEST, passages, reread
+from rag.testing import FakeReader, HashEmbedder
+
+SENTENCES = ("修船厂在河东。", "它有四个船台。", "去年修了九十条船。", "今年少了一半。", "工人大多住在河西。")
+
+
+def chunk_of(sentences, chunk_id=1, start=0):
+    spans, position = [], start
+    for sentence in sentences:
+        spans.append(Span(position, position + len(sentence)))
+        position += len(sentence)
+    text = "".join(sentences)
+    return StoredChunk(
+        chunk_id=chunk_id, article_id=chunk_id, ordinal=0, start=start, end=position, raw_start=start, raw_end=position,
+        text=text, sentences=tuple(spans), post=None, uri="a", title="", source=None, author=None, date=None, page=None,
+        reprints=0,
+    )  # fmt: skip
+
+
+def candidate_of(chunk, place, score, kind=True):
+    span = chunk.sentences[place]
+    text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+    return Candidate(
+        chunk=chunk, span=span, text=text, around=text, passage=1, coverage=0, context=0, kind=kind, score=score
+    )
+
+
+def test_neighbours_are_read_as_one_passage():
+    chunk = chunk_of(SENTENCES, start=40)
+    (part,) = passages([candidate_of(chunk, 1, 2.0), candidate_of(chunk, 3, 1.0)])
+    assert part.text == "".join(SENTENCES)
+    assert (part.start, part.end, part.members) == (40, chunk.end, (0, 1))
+
+
+def test_sentences_of_different_passages_are_read_apart():
+    one, two = chunk_of(SENTENCES), chunk_of(SENTENCES, chunk_id=2)
+    parts = passages([candidate_of(one, 0, 2.0), candidate_of(two, 0, 1.0)])
+    assert [part.members for part in parts] == [(0,), (1,)]
+    assert parts[0].text == "".join(SENTENCES[:2])
+
+
+def test_a_passage_stays_as_short_as_the_reader_was_taught_on():
+    long = tuple("某" * 90 + f"{number}。" for number in range(8))
+    chunk = chunk_of(long)
+    parts = passages([candidate_of(chunk, place, 1.0) for place in range(8)])
+    assert len(parts) > 1
+    assert all(len(part.text) <= LONGEST for part in parts)
+    assert sorted(member for part in parts for member in part.members) == list(range(8))
+
+
+def test_a_sentence_longer_than_any_passage_is_read_alone():
+    chunk = chunk_of(("短。", "某" * 400 + "。", "短。"))
+    (part,) = passages([candidate_of(chunk, 1, 1.0)])
+    assert part.text == "某" * 400 + "。"
+
+
+def test_the_sentence_that_holds_the_answer_comes_first():
+    chunk = chunk_of(SENTENCES)
+    ranked = [candidate_of(chunk, 0, 1.3), candidate_of(chunk, 2, 1.0)]
+    found = reread(ranked, "修了几条船?", FakeReader({"修了几条船?": "九十条"}))
+    assert found.ranked[0].text == "去年修了九十条船。"
+    assert found.relevance == 0.95
+
+
+def test_a_sentence_without_the_kind_asked_for_stays_behind():
+    chunk, other = chunk_of(SENTENCES), chunk_of(("一共九十条。",), chunk_id=2)
+    ranked = [candidate_of(other, 0, 0.2), candidate_of(chunk, 0, 1.3, kind=False)]
+    found = reread(ranked, "在哪?", FakeReader({"在哪?": "河东"}))
+    assert found.ranked[0].text == "一共九十条。"
+
+
+def test_the_reader_decides_between_two_sentences_in_an_answer():
+    text = "渡口的修船厂\n修船厂的老板姓罗，修船厂去年修船。\n那一年有九十条船进了船台。\n"
+    config = load_config(environment={}, flags={"index.embedder": "hash", "generator.model": "none"})
+    embedder = HashEmbedder()
+    index = memory_index([article_from_text(text, uri="a")], config=config.index, embedder=embedder)
+    question = "修船厂去年修了几条船?"
+    reader = FakeReader({question: "九十条"})
+    answer = Chatbot(config=config, embedder=embedder, reader=index, evidence_reader=reader).ask(question)
+    assert "九十条" in answer.text
