@@ -48,13 +48,17 @@ class RefusalConfig:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorConfig:
-    """Which model writes. `model` is "bundled", "none" (extracts only), a local folder, or a hub id."""
+    """Which model writes. `model` is "bundled", "none" (extracts only), a local folder, or a hub id.
+
+    `taught` gives the bundled model what it was taught for this task.
+    """
 
     model: str = BUNDLED
     device: str = "auto"
     allow_hub: bool = False
     max_new_tokens: int = bounded(96, 1, 4096)
-    prompt: Literal["auto", "fewshot", "chat"] = "auto"
+    prompt: Literal["auto", "fewshot", "taught", "chat"] = "auto"
+    taught: bool = True
 
 
 @dataclass(frozen=True, slots=True)

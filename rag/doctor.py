@@ -96,10 +96,12 @@ def _embedder_weights(config: RagConfig) -> str:
 
 def _generator_weights(config: RagConfig) -> str:
     from index.weights import ensure_generator
+    from rag.generation import taught_file
 
     if config.generator.model == "none":
         return "none: extracts only"
-    return str(ensure_generator(config.generator.model, allow_hub=config.generator.allow_hub, verify=True))
+    chosen = config.generator
+    return str(ensure_generator(chosen.model, allow_hub=chosen.allow_hub, verify=True, taught=taught_file(chosen)))
 
 
 def _index(config: RagConfig, index: Path) -> str:

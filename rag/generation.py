@@ -22,6 +22,8 @@ from rag.config import GeneratorConfig
 from rag.token_stream import Detokenizer, StopFilter
 
 NO_MODEL = "none"
+# What the bundled model was taught (training/generator_lora.py).
+TAUGHT = Path(__file__).with_name("models") / "generator_lora.safetensors"
 # Tokens of a prompt that are read in one go. Between two blocks a cancelled question is noticed. Only whole blocks are
 # remembered: bfloat16 rounds differently in other shapes, and a question must get one answer whatever was asked before.
 _BLOCK = 128
@@ -33,6 +35,10 @@ class Generator(Protocol):
     @property
     def name(self) -> str:
         """The model, as people know it."""
+
+    @property
+    def taught(self) -> bool:
+        """Whether it was taught to continue `rag.prompting.taught_prompt`."""
 
     def generate(
         self,
@@ -56,6 +62,11 @@ def load_generator(config: GeneratorConfig | None = None, *, cache: Path | None 
     """The generator that `config` names, None for "none". Nothing is read before the first `generate`."""
     config = config or GeneratorConfig()
     return None if config.model == NO_MODEL else TransformersGenerator(config, cache=cache)
+
+
+def taught_file(config: GeneratorConfig) -> Path | None:
+    """The difference that is added to the bundled model's weights; None for other models, and where it is unwanted."""
+    return TAUGHT if config.model == BUNDLED and config.taught and TAUGHT.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,10 @@ class TransformersGenerator:
 
     def __init__(self, config: GeneratorConfig, *, cache: Path | None = None) -> None:
         self._config = config
-        self._folder = Lazy(lambda: ensure_generator(config.model, allow_hub=config.allow_hub, cache=cache))
+        self._taught = taught_file(config)
+        self._folder = Lazy(
+            lambda: ensure_generator(config.model, allow_hub=config.allow_hub, cache=cache, taught=self._taught)
+        )
         self._loaded = Lazy(lambda: _load(self._folder.get(), device=config.device))
         self._templates = Lazy(lambda: _templates(self._folder.get()))
         self._running = threading.Lock()
@@ -107,6 +121,11 @@ class TransformersGenerator:
     def name(self) -> str:
         """The bundled model's own name, or what the configuration says."""
         return GENERATOR.name if self._config.model == BUNDLED else self._config.model
+
+    @property
+    def taught(self) -> bool:
+        """Whether its weights hold what `training/generator_lora.py` teaches."""
+        return self._taught is not None or self._config.prompt == "taught"
 
     def load(self) -> None:
         """Load the model now, for a server that would rather wait before the first question."""

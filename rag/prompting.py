@@ -1,7 +1,8 @@
 """Prompt templates. Pure: evidence and question in, text out.
 
 The bundled generator is a base model, which continues text and follows no instructions, so it is shown worked examples and
-left at the point where the next answer begins. Instruction-tuned models get the same content as a chat.
+left at the point where the next answer begins. Once it has been taught (`training/generator_lora.py`) it needs neither
+instruction nor examples. Instruction-tuned models get the same content as a chat.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from rag.types import Evidence
 if TYPE_CHECKING:
     from rag.generation import Generator
 
-Style = Literal["auto", "fewshot", "chat"]
+Style = Literal["auto", "fewshot", "taught", "chat"]
 
 INSUFFICIENT = "资料不足"
+TAUGHT_STOP = ("\n",)
 FEWSHOT_STOP = ("\n", "问题：", "资料：")
 
 _INSTRUCTION = "根据资料回答问题。只用资料中的原话，尽量简短，句末用编号注明出处；资料里没有答案就写“资料不足”。"
@@ -42,20 +44,34 @@ _EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A prompt, where to stop, and whether the model may word its answer freely (an instruction-tuned one)."""
+    """A prompt, where to stop, and what the answer is.
+
+    "free": sentences in the model's own words (an instruction-tuned one); "sentence": one copied from the evidence (a base
+    model); "lead": `span[n]` or 资料不足 (the taught one).
+    """
 
     prompt: str
     stop: tuple[str, ...]
-    free: bool
+    kind: Literal["free", "sentence", "lead"]
 
 
 def task(generator: Generator, question: str, evidence: Sequence[Evidence], *, style: Style) -> Task:
-    """The prompt for `generator`: as a chat when it knows chats ("auto") or is told to, else by worked examples."""
+    """The prompt for `generator`: the one that it was taught, or as a chat when it knows chats, else by worked examples.
+
+    Any `style` but "auto" decides, except that a model without a chat format gets worked examples for "chat".
+    """
+    if style == "taught" or (style == "auto" and generator.taught):
+        return Task(taught_prompt(question, [item.text for item in evidence]), TAUGHT_STOP, kind="lead")
     if style != "fewshot":
         prompt = generator.chat_prompt(chat_messages(question, evidence))
         if prompt is not None:
-            return Task(prompt, (), free=True)
-    return Task(fewshot_prompt(question, evidence), FEWSHOT_STOP, free=False)
+            return Task(prompt, (), kind="free")
+    return Task(fewshot_prompt(question, evidence), FEWSHOT_STOP, kind="sentence")
+
+
+def taught_prompt(question: str, sentences: Sequence[str]) -> str:
+    """The text that the taught model continues with `span[n]` or 资料不足, and a line break."""
+    return _block(tuple(enumerate(sentences, start=1)), question)
 
 
 def fewshot_prompt(question: str, evidence: Sequence[Evidence]) -> str:

@@ -22,7 +22,10 @@ class ScriptedGenerator:
 
     name = "scripted"
 
-    def __init__(self, *scripts: Sequence[str | threading.Event | Exception], chat: bool = False) -> None:
+    def __init__(
+        self, *scripts: Sequence[str | threading.Event | Exception], chat: bool = False, taught: bool = False
+    ) -> None:
+        self.taught = taught
         self.prompts: list[str] = []
         self._scripts = deque(tuple(script) for script in scripts)
         self._chat = chat

@@ -129,7 +129,7 @@ class Turn:
         if self.cancelled():
             return
         self._time("generate")
-        compose = composing.checked_then_quote if task.free else composing.lead_then_quote
+        compose = composing.checked_then_quote if task.kind == "free" else composing.lead_then_quote
         yield self._finish(chosen, compose(checked, quoted, self.standalone))
 
     def _finish(self, chosen: tuple[Evidence, ...], sentences: tuple[AnswerSentence, ...]) -> Finished:

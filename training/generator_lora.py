@@ -5,8 +5,8 @@
     python -m training.generator_lora ../shared WORK --merge FOLDER          # a model folder for generator.model
 
 Rank 16 on all matrices of layers 8 to 17, 2.1 million numbers, 4.2 MB in fp16. Only the answer's tokens count in the loss,
-and only their logits are computed. The prompt is `taught_prompt` of a lesson: the template of `rag/prompting.py` without
-instruction and examples. An answer ends with a line break.
+and only their logits are computed. The prompt is `taught_prompt` of `rag/prompting.py`: its template without instruction and
+examples. An answer ends with a line break.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from index.weights import ensure_generator
+from index.weights.low_rank import SCALE
+from rag.prompting import taught_prompt
 from training.evidence_data import load
 from training.generator_data import Lesson, Teacher
 
 RANK = 16
 FIRST_LAYER = 8
-SCALE = 2.0  # of the product, so that the two factors stay small
 MATRICES = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LONGEST = 700  # tokens of a lesson; longer ones are left out
 
@@ -74,12 +75,6 @@ def main() -> None:
         merge(folder, state, arguments.merge)
     else:
         train(arguments, folder)
-
-
-def taught_prompt(question: str, sentences: Sequence[str]) -> str:
-    """The text that the taught model continues with `span[n]` or 资料不足."""
-    lines = "\n".join(f"[{number}] {' '.join(text.split())}" for number, text in enumerate(sentences, start=1))
-    return f"资料：\n{lines}\n问题：{' '.join(question.split())}\n回答："
 
 
 def add_low_rank(model: Any, seed: int) -> dict[str, torch.nn.Parameter]:

