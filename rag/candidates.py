@@ -40,7 +40,8 @@ class Candidate:
 
     `coverage` and `context` are shares (0..1) of the question's weight in the sentence, and in the sentence with its
     neighbours and title (`around`); `cosine` is None where it was not computed, and so is `relevance`, the probability by the
-    evidence reader that the passage around it answers.
+    evidence reader that the passage around it answers. `answer` is the span that the reader gives as the answer, in the same
+    coordinates, where the sentence holds it.
     """
 
     chunk: StoredChunk
@@ -55,6 +56,7 @@ class Candidate:
     speaker: str | None = None
     score: float = 0.0
     relevance: float | None = None
+    answer: Span | None = None
 
 
 def candidates(

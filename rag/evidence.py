@@ -48,7 +48,7 @@ def _narrowed(snapshot: Snapshot, candidate: Candidate, terms: tuple[Term, ...],
     if len(candidate.span) <= WORTH_SPLITTING:
         return candidate
     text = snapshot.article(candidate.chunk.article_id).clean.text
-    span = narrow(text, candidate.span, terms, kind)
+    span = narrow(text, candidate.span, terms, kind, keep=candidate.answer)
     return replace(candidate, span=span, text=text[span.start : span.end])
 
 

@@ -20,28 +20,38 @@ _STATEMENT = re.compile(r"[^；;]*[；;]*")
 _CLAUSE = re.compile(r"[^，,；;：:、]*[，,；;：:、”」』）)]*")
 
 
-def narrow(text: str, span: Span, terms: tuple[Term, ...], kind: Kind) -> Span:
-    """The part of `text[span]` to quote: within it, at clause boundaries, all of it when it is short."""
+def narrow(text: str, span: Span, terms: tuple[Term, ...], kind: Kind, *, keep: Span | None = None) -> Span:
+    """The part of `text[span]` to quote: within it, at clause boundaries, all of it when it is short.
+
+    `keep` is a span that the part must hold, if any part can.
+    """
     if len(span) > WORTH_SPLITTING:
-        span = _statement(text, span, terms, kind)
+        span = _statement(text, span, terms, kind, keep)
     if len(span) > LONGEST:
-        span = _clauses(text, span, terms, kind)
+        span = _clauses(text, span, terms, kind, keep)
     return span
 
 
-def _statement(text: str, span: Span, terms: tuple[Term, ...], kind: Kind) -> Span:
+def _holds(part: Span, keep: Span | None) -> bool:
+    return keep is None or (part.start <= keep.start and keep.end <= part.end)
+
+
+def _statement(text: str, span: Span, terms: tuple[Term, ...], kind: Kind, keep: Span | None) -> Span:
     """The one statement between semicolons that says all that the sentence says to the question."""
     parts = _parts(_STATEMENT, text, span)
     needed = covered(terms, text[span.start : span.end]) * KEPT_SHARE
     able = [
         part
         for part in parts
-        if needed and covered(terms, words := text[part.start : part.end]) >= needed and holds_kind(words, kind)
+        if needed
+        and _holds(part, keep)
+        and covered(terms, words := text[part.start : part.end]) >= needed
+        and holds_kind(words, kind)
     ]
     return able[0] if len(parts) > 1 and able else span
 
 
-def _clauses(text: str, span: Span, terms: tuple[Term, ...], kind: Kind) -> Span:
+def _clauses(text: str, span: Span, terms: tuple[Term, ...], kind: Kind, keep: Span | None) -> Span:
     """The run of clauses of at most LONGEST characters that holds the most of the question; the earliest of equals."""
     parts = _parts(_CLAUSE, text, span)
     best, best_score = span, -1.0
@@ -51,7 +61,7 @@ def _clauses(text: str, span: Span, terms: tuple[Term, ...], kind: Kind) -> Span
             last += 1
         run = Span(parts[first].start, min(parts[last].end, parts[first].start + LONGEST))
         words = text[run.start : run.end]
-        score = covered(terms, words) + 0.25 * holds_kind(words, kind)
+        score = covered(terms, words) + 0.25 * holds_kind(words, kind) + _holds(run, keep)
         if score > best_score + 1e-9:
             best, best_score = run, score
     return best

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.cleantext import Span
 from rag.candidates import Candidate
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _with_neighbours(candidate: Candidate) -> tuple[int, int]:
 
 
 def _judged(candidate: Candidate, part: Passage, reading: Reading) -> Candidate:
-    answer = part.start + reading.start
-    inside = candidate.span.start <= answer < candidate.span.end
+    start, end = part.start + reading.start, min(part.start + reading.end, candidate.span.end)
+    inside = candidate.span.start <= start < end
     raised = candidate.score + (WEIGHT_HOLDS if inside else WEIGHT_BESIDE) * reading.relevance
-    return replace(candidate, score=raised, relevance=reading.relevance)
+    return replace(candidate, score=raised, relevance=reading.relevance, answer=Span(start, end) if inside else None)

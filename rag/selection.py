@@ -14,6 +14,7 @@ from index.scripts import fold
 from rag import refusal
 from rag.answer_kinds import asked_kind
 from rag.candidates import MEASURED, Candidate, candidates
+from rag.disagreement import disagreeing, newest_first
 from rag.evidence import choose, number
 from rag.lists import asked_count, enumerations
 from rag.messages import message
@@ -72,9 +73,14 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
         read = reread(ranked, search.question.text, search.reader)
         ranked, relevance = read.ranked, read.relevance
     reason = why_not(search, ranked, relevance)
-    shown = with_sequel(search, ranked)
+    other = disagreeing(ranked, asked_kind(search.question.text))
+    if other is not None:
+        shown = (*newest_first(ranked[0], other), *(item for item in ranked[1:] if item is not other))
+    else:
+        shown = with_sequel(search, ranked)
     evidence = choose(search.snapshot, shown, search.question.text, config=search.config.evidence)
-    return Selection(evidence=evidence, hits=search.hits, refusal=reason, quoted=1 + (len(shown) > len(ranked)))
+    two = other is not None or len(shown) > len(ranked)
+    return Selection(evidence=evidence, hits=search.hits, refusal=reason, quoted=min(1 + two, len(evidence)))
 
 
 def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
