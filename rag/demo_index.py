@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,23 @@ if TYPE_CHECKING:
 
 
 def demo_index_folder(config: RagConfig) -> Path:
-    """Where the demo index lives: one folder in the cache for each embedder."""
+    """Where the demo index lives: one folder in the cache for each embedder and each state of the demo articles."""
     from index.weights import cache_folder
 
     name = "".join(character if character.isalnum() else "-" for character in config.index.embedder)
-    return cache_folder() / "demo" / name[-60:]
+    return cache_folder() / "demo" / f"{name[-60:]}-{_digest()}"
+
+
+def _digest() -> str:
+    """Of the demo articles and where they lie: an index names its files, so another installation needs its own."""
+    from rag.demo import demo_folder
+
+    folder = demo_folder()
+    digest = hashlib.sha256(str(folder).encode())
+    for path in sorted(folder.iterdir()):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:10]
 
 
 def ensure_demo_index(config: RagConfig, embedder: Embedder, *, progress: Callable[[Any], None] | None = None) -> Path:
