@@ -126,6 +126,9 @@ def asked_entities(text: str, persons: Collection[str]) -> tuple[str, ...]:
     index = 0
     while index < len(words):
         word = words[index]
+        if word.tag[0] in "upcry" or "\u3040" <= folded[word.start] <= "\u30ff":
+            index += 1  # no name begins with a particle (了百川智能) or in the middle of a Japanese word
+            continue
         end = index
         while (
             end + 1 < len(words)

@@ -1,83 +1,143 @@
-"""A follow-up question becomes a standalone one, by rules over the questions asked before.
+"""A follow-up question becomes a standalone one, by rules over the conversation so far.
 
-Only what the follow-up leaves out is carried over: a pronoun takes the person or thing last asked about, 那X呢? takes the
-last question with X in place of its person or thing, and a bare 为什么? takes the whole last question. Anything else is a
-new question, and nothing is carried into it.
+Only what the follow-up leaves out is carried over: a pronoun takes the person or thing last spoken of, 那X呢? puts X in
+the place of its like in the last question, 第二点呢? takes that part of the last answer, a bare 为什么? takes the whole
+last question. Anything else is a new question, and nothing is carried into it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from rag.questions import Question
+from index.scripts import fold
+from rag.antecedents import Analyse, Focus, focus_of
+from rag.followups import MORE, Shape, shape
+from rag.pronouns import fill
+from rag.swapping import compare, correct, same_matter, swap
 
-Analyse = Callable[[str], Question]
 History = Sequence[tuple[str, str]]
+TURNS = 8  # turns back that are read
+LONGEST_NAME = 12  # characters of a speaker before the colon in an answer
 
-_WHAT_ABOUT = re.compile(r"^(?:那么?|那麼|还有|還有|换成|換成)?\s*(?P<topic>[^?？,，。！!]{1,20}?)\s*呢\s*[?？]?$")
-_WHAT_ABOUT_ENGLISH = re.compile(
-    r"^(?:and |but |so )?(?:what|how) about (?:the )?(?P<topic>[^?]{1,40}?)\s*\?*$", re.IGNORECASE
-)
-_HE = re.compile(r"(?<![其吉])(?:他|她)(?![们們人国國乡鄉日])|这个人|這個人|此人|\b(?:he|she|him|her)\b", re.IGNORECASE)
-_HIS = re.compile(r"(?:他|她)的|\b(?:his|her)\b", re.IGNORECASE)
-_IT = re.compile(
-    r"(?:它|这家公司|這家公司|该公司|該公司|这个公司|這家|这家)(?![们們])|\b(?:it|its|the company)\b", re.IGNORECASE
-)
-_BARE = re.compile(
-    r"^(?:那|这|這|它)?(?:是)?(?:为什么|為什麼|为何|為何|怎么会|怎麼會|怎么说|怎麼說|什么时候|什麼時候|在哪里|在哪裡|谁说的|誰說的|"
-    r"还有(?:吗|呢|什么)?|還有(?:嗎|呢|什麼)?|继续|繼續|详细(?:一?点|说说)?|詳細(?:一?點|說說)?|具体(?:呢|一点|说说)?|具體(?:呢|一點|說說)?|"
-    r"然后呢|然後呢|原因(?:是什么|呢)?|why|why not|how so|when|where|who said (?:so|that|it)|go on|more|anything else)\s*[?？。.!！]*$",
+_POINTS = re.compile(
+    r"什么时候|何时|哪一?年|哪一?天|在?哪里|在?哪儿|什么地方|多少钱|多少|谁|为什么|为何|\b(?:when|where|who|how much|how many)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(
-    r"(?:还|還|又|另外|其他|其它|别的|別的)[^?？]{0,4}(?:说|說|提|讲|講|认为|認為|预测|預測)|\belse\b.*\bsa(?:y|id)\b|\bsa(?:y|id) else\b",
-    re.IGNORECASE,
+_EXCHANGED = re.compile(
+    r"^(?:那么?|是|,|，)*(?P<word>什么时候|何时|哪一?年|在?哪里|在?哪儿|什么地方|多少钱|谁)(?:呢)?\s*[?？]*$"
 )
+_REASON = re.compile(r"为什么|为何|凭什么|原因|理由|依据|\bwhy\b|how come|なぜ|どうして|何故|理由", re.IGNORECASE)
 
 
 def standalone(question: str, history: History, analyse: Analyse) -> str:
     """The question with what it leaves out filled in from `history`, a sequence of (question, answer text)."""
-    previous = ""
-    for asked, _ in history:
-        previous = _resolve(asked, previous, analyse)
-    return _resolve(question, previous, analyse)
+    focus: Focus | None = None
+    for asked, answer in history[-TURNS:]:
+        resolved = _resolve(asked, focus, analyse)
+        if resolved:
+            focus = focus_of(resolved, answer, analyse, focus)
+    return _resolve(question, focus, analyse)
 
 
 def asks_for_more(question: str) -> bool:
     """Whether the question wants what has not been said yet (他还说了什么?)."""
-    return _MORE.search(question) is not None
+    return MORE.search(fold(question)) is not None
 
 
-def _resolve(question: str, previous: str, analyse: Analyse) -> str:
+def _resolve(question: str, focus: Focus | None, analyse: Analyse) -> str:
     question = question.strip()
-    if not previous or not question:
+    if focus is None or not question:
         return question
-    before = analyse(previous)
-    match = _WHAT_ABOUT.match(question) or _WHAT_ABOUT_ENGLISH.match(question)
-    if match and not _BARE.match(question):
-        return _swap(match["topic"].strip(), previous, before, analyse)
-    if _BARE.match(question):
-        return f"{previous.rstrip('?？。 ')}，{question}"
-    if _HE.search(question) and before.persons:
-        name = before.persons[-1]
-        possessive = f"{name}的" if not name.isascii() else f"{name}'s"
-        return _HE.sub(name, _HIS.sub(possessive, question))
-    things = before.entities or before.persons
-    if _IT.search(question) and things:
-        return _IT.sub(things[-1], question)
-    return question
+    found = shape(question)
+    match found.kind:
+        case "correction":
+            return correct(found.topic, focus, analyse)
+        case "comparison":
+            return compare(found.topic, focus, analyse)
+        case "ordinal":
+            return _item(question, found, focus)
+        case "bare":
+            return _bare(question, focus)
+        case "topic":
+            return swap(found.topic, question, focus, analyse)
+        case "likewise":
+            return _likewise(question, focus, analyse)
+    echoed = same_matter(question, focus, analyse)
+    if echoed is not None:
+        return echoed
+    filled = fill(question, focus, analyse)
+    if found.kind == "clipped" and filled == question:
+        return _owned(question, focus)
+    return filled
 
 
-def _swap(topic: str, previous: str, before: Question, analyse: Analyse) -> str:
-    """The previous question about another person or thing."""
-    if _HE.fullmatch(topic) or _IT.fullmatch(topic):
-        return previous
-    now = analyse(f"{topic}怎么看?")
-    if before.persons and (topic in now.persons or now.persons):
-        return previous.replace(before.persons[-1], topic)
-    if before.matter and before.matter in previous:
-        return previous.replace(before.matter, topic)
-    if before.entities and before.entities[-1] in previous:
-        return previous.replace(before.entities[-1], topic)
-    return f"{topic}：{previous}"
+def _before(focus: Focus) -> str:
+    return focus.question.rstrip("?？。 ")
+
+
+def _bare(question: str, focus: Focus) -> str:
+    """The last question with the new question word in the place of its own, or after it."""
+    exchanged = _EXCHANGED.match(fold(question))
+    if exchanged:
+        word = question[exchanged.start("word") : exchanged.end("word")]
+        old = _POINTS.search(fold(focus.question))
+        if old and old.group() != fold(word) and not (old.group() == "谁" or fold(word) == "谁"):
+            word = word.removeprefix("在") if focus.question[: old.start()].endswith("在") else word
+            return focus.question[: old.start()] + word + focus.question[old.end() :]
+    return f"{_before(focus)}，{question}"
+
+
+def _likewise(question: str, focus: Focus, analyse: Analyse) -> str:
+    """他为什么这么看?: the view is that of the last question."""
+    echoed = None if _REASON.search(fold(question)) else same_matter(question, focus, analyse)
+    return echoed or f"{_before(focus)}，{fill(question, focus, analyse)}"
+
+
+def _item(question: str, found: Shape, focus: Focus) -> str:
+    """The person or part of the last answer that a number points to."""
+    place = found.place - 1 if found.place > 0 else found.place
+    if found.person:
+        names = _named_in(focus)
+        if not -len(names) <= place < len(names):
+            return f"{_before(focus)}，{question}"
+        if question.isascii():
+            return f"Who is {names[place]}?"
+        return f"{names[place]}{found.topic or '是谁'}?"
+    if not -len(focus.items) <= place < len(focus.items):
+        return f"{_before(focus)}，{question}"
+    chosen = re.split(r"[。！？!?；;]", focus.items[place].strip())[0][:48]
+    return f"{chosen}: what about it?" if question.isascii() else f"{chosen}，{found.topic or '具体怎么样'}?"
+
+
+def _named_in(focus: Focus) -> tuple[str, ...]:
+    """The people that an answer lists: its speakers when it is one view after another, else all it names."""
+    speakers = [part.split("：")[0].strip() for part in focus.items if 1 < part.find("：") <= LONGEST_NAME]
+    return tuple(speakers) if len(speakers) > 1 and len(speakers) == len(focus.items) else focus.named
+
+
+def _owned(question: str, focus: Focus) -> str:
+    """有多少员工?: about what was spoken of last."""
+    folded = fold(question)
+    personal = (
+        re.search(r"多大|年龄|年纪|岁|出生|毕业|结婚|学历|家乡|老家|妻子|丈夫|old|何歳|年齢", folded)
+        and "规模" not in folded
+    )
+    order = (*focus.persons, *focus.things) if personal else (*focus.things, *focus.persons)
+    if not order:
+        return f"{_before(focus)}，{question}"
+    owner = order[0]
+    if question.isascii():
+        words = question.rstrip("? ").lower().removeprefix("and ")
+        return f"{words} is {owner}?" if re.search(r"old|big|large", words) else f"{words} does {owner} have?"
+    if re.search("[\u3041-\u30ff]", question):
+        return f"{owner}は{question}" if re.match(r"いつ|どこ|誰|何", question) else f"{owner}の{question}"
+    rest = re.sub(r"^(?:那么?|那麼|所以|还有|還有)[,，]?", "", question)
+    if re.match(r"公司(?!全名|名)", fold(rest)):
+        rest = rest[2:]
+    possessive = re.match(
+        r"(?:钱|最大|总|创|老|员|人手|董|ceo|负|成员|团|股|市值|估|营|收|利润|成本|价|定价|售|费|开支|预|资金|启动|用户|客户|产品|公司|全|名字|英文|身份|职|背景|学历|年龄|年纪|"
+        r"岁|家乡|妻|丈|孩|父|母|作者|规模|面积|参|目标|计划|年薪|工资|投资[人方])",
+        fold(rest),
+    )
+    return f"{owner}的{rest}" if possessive else f"{owner}{rest}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Literal
 
-from index.scripts import to_traditional
+from index.scripts import fold, to_traditional
 
 Language = Literal["zh-Hans", "zh-Hant", "en", "ja"]
 
@@ -47,6 +49,33 @@ _ENGLISH = {
     "library_more": "… {articles} in all",
     "library_empty": "The collection holds no articles yet.",
 }
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an answer text of an earlier turn is a refusal of ours, so that names in it were asked for, not found."""
+    return any(pattern.match(fold(text.strip())) for pattern in _refusals())
+
+
+_REFUSALS = (
+    "empty_index",
+    "filtered_out",
+    "off_topic",
+    "person_absent",
+    "person_silent",
+    "missing",
+    "no_answer",
+    "unchecked",
+)
+
+
+@cache
+def _refusals() -> tuple[re.Pattern[str], ...]:
+    """What refusals begin with, folded; a value may be anything."""
+    return tuple(
+        re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(fold(table[key].split("{topics}")[0].strip()))), re.DOTALL)
+        for table in (_CHINESE, _ENGLISH)
+        for key in _REFUSALS
+    )
 
 
 def message(key: str, language: str, **values: object) -> str:
