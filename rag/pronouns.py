@@ -82,10 +82,11 @@ def _own_person(question: str) -> int:
     comma = re.search(r"[^,，]{3,}[,，]", question)
     if comma and subject_of(question):
         reach = min(reach, comma.end())
-    return min(reach, OWN) if subject_of(question) or len(question) > 2 * OWN else reach
+    own = OWN_LETTERS if question.isascii() else OWN
+    return min(reach, own) if subject_of(question) or len(question) > 2 * own else reach
 
 
-OWN = 14  # characters after which a question has told what it is about
+OWN, OWN_LETTERS = 14, 60  # characters, or Latin letters, after which a question has told what it is about
 
 
 def _own_thing(question: str, focus: Focus, analyse: Analyse) -> int:
