@@ -19,6 +19,8 @@ from index.errors import GenerationError, WeightsDamagedError
 from index.lazy import Lazy
 from index.weights import GENERATOR, ensure_generator
 from rag.config import GeneratorConfig
+from rag.copying import Copying
+from rag.copying_tokens import Guide, Vocabulary
 from rag.token_stream import Detokenizer, StopFilter
 
 NO_MODEL = "none"
@@ -27,6 +29,7 @@ TAUGHT = Path(__file__).with_name("models") / "generator_lora.safetensors"
 # Tokens of a prompt that are read in one go. Between two blocks a cancelled question is noticed. Only whole blocks are
 # remembered: bfloat16 rounds differently in other shapes, and a question must get one answer whatever was asked before.
 _BLOCK = 128
+_NOTHING = -1  # in the place of a token
 
 
 class Generator(Protocol):
@@ -47,11 +50,13 @@ class Generator(Protocol):
         max_new_tokens: int,
         stop: Sequence[str] = (),
         cancelled: Callable[[], bool] | None = None,
+        constraint: Copying | None = None,
     ) -> Iterator[str]:
         """The continuation of `prompt`, in pieces as they come; the most likely token each time.
 
-        Ends before the first of the `stop` strings, after `max_new_tokens`, where the model ends, or soon after
-        `cancelled` returns true. Raises GenerationError when the model fails.
+        With a `constraint` it is the most likely of those that the constraint lets pass; a model that cannot be held to
+        one writes freely. Ends before the first of the `stop` strings, after `max_new_tokens`, where the model ends, or
+        soon after `cancelled` returns true. Raises GenerationError when the model fails.
         """
 
     def chat_prompt(self, messages: Sequence[tuple[str, str]]) -> str | None:
@@ -113,6 +118,7 @@ class TransformersGenerator:
             lambda: ensure_generator(config.model, allow_hub=config.allow_hub, cache=cache, taught=self._taught)
         )
         self._loaded = Lazy(lambda: _load(self._folder.get(), device=config.device))
+        self._vocabulary = Lazy(lambda: Vocabulary.of(self._loaded.get().tokenizer))
         self._templates = Lazy(lambda: _templates(self._folder.get()))
         self._running = threading.Lock()
         self._memory: _Memory | None = None
@@ -150,13 +156,15 @@ class TransformersGenerator:
         max_new_tokens: int,
         stop: Sequence[str] = (),
         cancelled: Callable[[], bool] | None = None,
+        constraint: Copying | None = None,
     ) -> Iterator[str]:
         """The most likely continuation of `prompt`, in pieces as they come (see `Generator`)."""
         loaded = self._loaded.get()
         is_cancelled = cancelled or (lambda: False)
         detokenizer = Detokenizer(lambda tokens: loaded.tokenizer.decode(tokens, skip_special_tokens=False))
         limit = StopFilter(stop)
-        for token in self._tokens(loaded, self._encode(loaded, prompt), max_new_tokens, is_cancelled):
+        guide = Guide(self._vocabulary.get(), constraint, loaded.ends) if constraint is not None else None
+        for token in self._tokens(loaded, self._encode(loaded, prompt), max_new_tokens, is_cancelled, guide):
             if piece := limit.feed(detokenizer.feed(token)):
                 yield piece
             if limit.stopped:
@@ -173,21 +181,24 @@ class TransformersGenerator:
             raise GenerationError("the prompt is empty.")
         return tokens
 
-    def _tokens(self, loaded: _Loaded, prompt: list[int], limit: int, cancelled: Callable[[], bool]) -> Iterator[int]:
+    def _tokens(
+        self, loaded: _Loaded, prompt: list[int], limit: int, cancelled: Callable[[], bool], guide: Guide | None
+    ) -> Iterator[int]:
         memory = self._take_memory(prompt)
         try:
             token = -1
             for start in range(len(memory.tokens), len(prompt), _BLOCK):
                 if cancelled():
                     return
-                token = self._step(loaded, memory, prompt[start : start + _BLOCK])
+                last = start + _BLOCK >= len(prompt)
+                token = self._step(loaded, memory, prompt[start : start + _BLOCK], guide if last else None)
                 memory.solid = len(memory.tokens) // _BLOCK * _BLOCK
             for left in reversed(range(limit)):
-                if token in loaded.ends or cancelled():
+                if token in loaded.ends or token == _NOTHING or cancelled():
                     return
                 yield token
                 if left:
-                    token = self._step(loaded, memory, [token])
+                    token = self._step(loaded, memory, [token], guide)
         finally:
             if memory.states.get_seq_length() == len(memory.tokens):  # not interrupted in the middle of a step
                 self._memory = memory
@@ -203,8 +214,8 @@ class TransformersGenerator:
         memory.keep(prompt)
         return memory
 
-    def _step(self, loaded: _Loaded, memory: _Memory, tokens: list[int]) -> int:
-        """Read `tokens` and return the most likely next one."""
+    def _step(self, loaded: _Loaded, memory: _Memory, tokens: list[int], guide: Guide | None) -> int:
+        """Read `tokens` and return the most likely next one that `guide` lets pass, `_NOTHING` where none may come."""
         import torch
 
         with self._running, torch.inference_mode():
@@ -221,7 +232,16 @@ class TransformersGenerator:
                     hint="Ask with fewer passages, or set generator.model to another model or to none.",
                 ) from error
             memory.tokens.extend(tokens)
-            return int(output.logits[0, -1].argmax())
+            return _best(output.logits[0, -1], guide)
+
+
+def _best(scores: Any, guide: Guide | None) -> int:
+    if guide is None:
+        return int(scores.argmax())
+    allowed = guide.allowed()
+    token = allowed[int(scores[allowed].argmax())] if allowed else _NOTHING
+    guide.take(token)
+    return token
 
 
 def _shared(one: Sequence[int], other: Sequence[int]) -> int:

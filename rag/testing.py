@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from index.testing import HashEmbedder
+from rag.copying import Copying
 from rag.evidence_reader import Reading
 from rag.token_stream import StopFilter
 
@@ -27,6 +28,7 @@ class ScriptedGenerator:
     ) -> None:
         self.taught = taught
         self.prompts: list[str] = []
+        self.constraints: list[Copying | None] = []
         self._scripts = deque(tuple(script) for script in scripts)
         self._chat = chat
 
@@ -45,9 +47,14 @@ class ScriptedGenerator:
         max_new_tokens: int,
         stop: Sequence[str] = (),
         cancelled: Callable[[], bool] | None = None,
+        constraint: Copying | None = None,
     ) -> Iterator[str]:
-        """The next script, cut off by the rules of `Generator`; a piece counts as a token."""
+        """The next script, cut off by the rules of `Generator`; a piece counts as a token.
+
+        A constraint is recorded and not obeyed: what a script says must hold up to the checks behind it.
+        """
         self.prompts.append(prompt)
+        self.constraints.append(constraint)
         script = self._scripts.popleft() if self._scripts else ()
         limit = StopFilter(stop)
         count = 0
