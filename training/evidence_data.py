@@ -25,7 +25,7 @@ from index.postings import segments_of
 from index.scripts import fold
 from index.sentences import split_sentences
 from training.evidence_news import questions_of
-from training.evidence_words import OPPOSITES
+from training.evidence_words import ATTRIBUTES, OPPOSITES
 
 WIKIPEDIA = ("drcd_dev", "cmrc2018_dev", "cmrc2018_trial")
 HELD_OUT = 0.14  # share of the titles
@@ -282,7 +282,9 @@ class Sampler:
         """The question with one thing exchanged for another of which the passage does not speak; None if nothing fits."""
         ways = [self._other_person, self._other_matter, self._other_number, self._opposite, self._other_thing]
         self._chance.shuffle(ways)
-        if item.person:
+        if self._chance.random() < 0.35:
+            ways.insert(0, self._other_attribute)
+        elif item.person:
             ways.insert(0, self._other_person if self._chance.random() < 0.6 else self._other_matter)
         for way in ways:
             changed = way(question, passage, item)
@@ -336,6 +338,13 @@ class Sampler:
         if len(run) < 3 or run in passage or shared in run:
             return None
         return question.replace(shared, run[: len(shared) + 4])
+
+    def _other_attribute(self, question: str, passage: str, item: Item) -> str | None:
+        """Something else asked of what question and passage both name, of which the passage tells nothing."""
+        people = [person.name for person in find_people(passage) if len(person.name) > 1]
+        names = [name for name in (item.person, _shared_run(question, passage), *people[:2]) if len(name) > 1]
+        able = [form for form, cues in ATTRIBUTES if not any(cue in passage for cue in cues)]
+        return self._chance.choice(able).format(self._chance.choice(names)) if names and able else None
 
     def _random(self, item: Item, _: int) -> Example | None:
         text, start, end = self._chance.choice(self._all.passages)
