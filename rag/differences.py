@@ -1,0 +1,269 @@
+"""What a sentence says otherwise than its source, in words, from their alignment.
+
+A hard difference makes the sentence unsupported whatever else it copies; a soft one keeps it from being called supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.alignment import Alignment, agree, contradict
+from rag.modality import SAYS, Operator
+from rag.quantities import Quantity
+from rag.units import Unit
+
+_REACH = 4  # units behind an operator that may stand between it and what is left of its scope
+_WIDE = ("condition", "expectation", "hearsay")  # these govern the clauses that follow as well
+_GUESSES = ("possibility", "expectation", "hearsay")
+_SOFT = ("duty", "exclusion")
+_NEGATING = "不没未无非"
+_PASSIVE = "被由遭获受"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference in words; `hard` when the sentence cannot stand with it."""
+
+    note: str
+    hard: bool = True
+
+
+def differences(alignment: Alignment, sentence: str, source: str) -> tuple[Difference, ...]:
+    """All differences of an aligned sentence; `sentence` and `source` are the texts that the units' spans point into."""
+    return (
+        *_exchanged(alignment, sentence, source),
+        *_leaps(alignment, sentence, source),
+        *_replaced_names(alignment, sentence, source),
+        *_operators(alignment),
+        *_prefixes(alignment),
+        *_roles(alignment, sentence),
+        *_bounds(alignment),
+    )
+
+
+def _exchanged(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
+    """Values, dates, names and directions that stand in each other's place."""
+    for place, partner in enumerate(alignment.partners):
+        if partner < 0 or not alignment.exchanged[place]:
+            continue
+        said, read = alignment.sentence[place], alignment.source[partner]
+        if _reordered(alignment, said, read) or (said.kind == "name" and _passive_differs(alignment, place)):
+            continue
+        yield Difference(f"the cited text says {_words(source, read)}, not {_words(sentence, said)}")
+
+
+def _reordered(alignment: Alignment, said: Unit, read: Unit) -> bool:
+    """Whether two names change places within one list (A、B和C)."""
+    group = _list_around(alignment.source, read)
+    own = _list_around(alignment.sentence, said)
+    return (
+        len(group) > 1
+        and len(own) > 1
+        and any(agree(said, unit) for unit in group)
+        and any(agree(read, unit) for unit in own)
+    )
+
+
+def _list_around(units: Sequence[Unit], unit: Unit) -> list[Unit]:
+    """The atoms of the unit's kind that stand around it with nothing but small words between."""
+    place = units.index(unit)
+    group = [unit]
+    for step in (-1, 1):
+        at = place + step
+        while (
+            0 <= at < len(units)
+            and (units[at].kind == unit.kind or units[at].weight < 1)
+            and units[at].clause == unit.clause
+        ):
+            if units[at].kind == unit.kind:
+                group.append(units[at])
+            elif units[at].key not in "和与及":
+                break
+            at += step
+    return group
+
+
+def _passive_differs(alignment: Alignment, place: int) -> bool:
+    """Whether one of the two texts puts it in the passive and the other does not, with both names in both."""
+    said = alignment.sentence[place]
+    clause = [unit for unit in alignment.sentence if unit.clause == said.clause]
+    partners = [alignment.source[j] for j in alignment.partners if j >= 0]
+    clauses = {unit.clause for unit in partners}
+    read = [unit for unit in alignment.source if unit.clause in clauses]
+    names = [unit for unit in clause if unit.kind == "name"]
+    both = all(any(agree(name, other) for other in read) for name in names)
+    return both and len(names) > 1 and _is_passive(clause) != _is_passive(read)
+
+
+def _is_passive(units: Sequence[Unit]) -> bool:
+    return any(unit.kind == "character" and unit.key in "被遭" for unit in units)
+
+
+def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
+    """A detail that is found only by leaping over another one of its kind into another clause."""
+    for place, partner in enumerate(alignment.partners):
+        said = alignment.sentence[place]
+        if partner < 0 or not said.is_atom or alignment.exchanged[place] or alignment.moved[place]:
+            continue
+        for step in (-1, 1):
+            anchor = place + step
+            if not 0 <= anchor < len(alignment.partners) or alignment.partners[anchor] < 0:
+                continue
+            beside = alignment.partners[anchor]
+            if (
+                alignment.exchanged[anchor]
+                or alignment.moved[anchor]
+                or alignment.sentence[anchor].clause != said.clause
+            ):
+                continue
+            skipped = alignment.source[min(partner, beside) + 1 : max(partner, beside)]
+            home = alignment.source[beside].clause
+            if alignment.source[partner].clause == home:
+                continue
+            rival = next((unit for unit in skipped if unit.clause == home and contradict(said, unit)), None)
+            if rival is not None and alignment.source.index(rival) not in alignment.partners:
+                yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
+
+
+def _replaced_names(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
+    """A name of the source for which the sentence has other words in its place."""
+    used = set(alignment.partners)
+    for j, read in enumerate(alignment.source):
+        if read.kind != "name" or j in used:
+            continue
+        before = next((i for i, partner in enumerate(alignment.partners) if partner == j - 1), None) if j else -1
+        after = (
+            next((i for i, partner in enumerate(alignment.partners) if partner == j + 1), None)
+            if j + 1 < len(alignment.source)
+            else len(alignment.partners)
+        )
+        if before is None or after is None or (before < 0 and after >= len(alignment.partners)):
+            continue
+        gap = alignment.sentence[before + 1 : after]
+        if not gap or any(alignment.partners[i] >= 0 for i in range(before + 1, after)) or len(gap) > 12:
+            continue
+        if any(unit.kind == "pronoun" for unit in gap) or sum(unit.weight for unit in gap) < 2:
+            continue
+        text = sentence[gap[0].start : gap[-1].end]
+        yield Difference(f"the cited text says {_words(source, read)}, not {text}")
+
+
+def _operators(alignment: Alignment) -> Iterator[Difference]:
+    """Negations, hedges and conditions that were dropped or added."""
+    backwards = {partner: place for place, partner in enumerate(alignment.partners) if partner >= 0}
+    dropped = list(_loose(alignment.source, set(backwards)))
+    added = list(_loose(alignment.sentence, {i for i, partner in enumerate(alignment.partners) if partner >= 0}))
+    forces = [force for force, _ in dropped], [force for force, _ in added]
+    for force, word in dropped:
+        if force in _GUESSES and any(other in _GUESSES for other in forces[1]):
+            yield Difference(f"the cited text says {SAYS[force]} in another degree", hard=False)
+        else:
+            yield Difference(
+                f"the cited text says {_name(force, word)}, the sentence does not", hard=force not in _SOFT
+            )
+    for force, word in added:
+        if not (force in _GUESSES and any(other in _GUESSES for other in forces[0])):
+            yield Difference(
+                f"the sentence says {_name(force, word)}, the cited text does not", hard=force not in _SOFT
+            )
+
+
+def _name(force: str, word: str) -> str:
+    return f"{SAYS[force]} before “{word}”" if word else SAYS[force]
+
+
+def _loose(units: Sequence[Unit], matched: set[int]) -> Iterator[tuple[str, str]]:
+    """Operators without a counterpart whose scope has one: their force and the first units that they govern."""
+    for place, unit in enumerate(units):
+        if not isinstance(unit.mark, Operator) or place in matched:
+            continue
+        force = unit.mark.force
+        governed: list[int] = []
+        for other in range(place + 1, len(units)):
+            if units[other].kind == "operator":
+                continue
+            wide = force in _WIDE and not governed
+            if (units[other].scope != unit.scope and not wide) or len(governed) == _REACH:
+                break
+            governed.append(other)
+        if any(other in matched and units[other].weight >= 0.4 for other in governed):
+            yield force, "".join(units[other].key for other in governed[:4] if units[other].kind == "character")
+        elif force == "condition" and _consequence_kept(units, place, matched):
+            yield force, ""
+
+
+def _consequence_kept(units: Sequence[Unit], place: int, matched: set[int]) -> bool:
+    """Whether a condition's clause is gone and the clause after it is not."""
+    clause = units[place].clause
+    own = [other for other, unit in enumerate(units) if unit.clause == clause]
+    following = [other for other, unit in enumerate(units) if unit.clause == clause + 1]
+    return not any(other in matched for other in own) and any(other in matched for other in following)
+
+
+def _prefixes(alignment: Alignment) -> Iterator[Difference]:
+    """A negating character cut off or set before a word whose rest is kept (不少 and 少)."""
+    places = {partner: place for place, partner in enumerate(alignment.partners) if partner >= 0}
+    for j, unit in enumerate(alignment.source):
+        if unit.kind == "character" and unit.key in _NEGATING and j not in places and j + 1 in places:
+            if alignment.source[j + 1].start == unit.end and _tight(places, j):
+                yield Difference(f"the cited text says {unit.key}{alignment.source[j + 1].key}")
+    for i, unit in enumerate(alignment.sentence):
+        if (
+            unit.kind == "character"
+            and unit.key in _NEGATING
+            and alignment.partners[i] < 0
+            and i + 1 < len(alignment.partners)
+        ):
+            after = alignment.partners[i + 1]
+            before = alignment.partners[i - 1] if i else after - 1
+            if after >= 0 and before == after - 1 and alignment.sentence[i + 1].start == unit.end:
+                yield Difference(f"the cited text does not say {unit.key}{alignment.sentence[i + 1].key}")
+
+
+def _tight(places: dict[int, int], j: int) -> bool:
+    """Whether the sentence has nothing where the source has unit `j`."""
+    return j == 0 or j - 1 not in places or places[j + 1] - places[j - 1] == 1
+
+
+def _roles(alignment: Alignment, sentence: str) -> Iterator[Difference]:
+    """Who does it to whom: A收购B is not B收购A."""
+    said, read = list(_relations(alignment.sentence)), list(_relations(alignment.source))
+    for first, second, between, passive in said:
+        if any(agree(first, one) and agree(second, other) and passive == way for one, other, _, way in read):
+            continue
+        for one, other, words, way in read:
+            turned = agree(first, other) and agree(second, one) and not agree(first, second)
+            if turned and way == passive and len(between & words) >= 0.6 * len(between):
+                yield Difference(
+                    f"the cited text has {_words(sentence, first)} and {_words(sentence, second)} the other way round"
+                )
+                return
+
+
+def _relations(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, frozenset[str], bool]]:
+    """Names that follow each other within a clause, what is said between and just after them, and whether in the passive."""
+    names = [place for place, unit in enumerate(units) if unit.kind == "name"]
+    for one, other in zip(names, names[1:], strict=False):
+        if units[one].clause != units[other].clause or other - one > 12:
+            continue
+        between = units[one + 1 : other]
+        after = [unit for unit in units[other + 1 : other + 4] if unit.clause == units[one].clause]
+        if not any(unit.key not in "和与及" for unit in between):
+            continue
+        words = [unit.key for unit in (*between, *after) if unit.has_content]
+        if words:
+            yield units[one], units[other], frozenset(words), any(unit.key in _PASSIVE for unit in between)
+
+
+def _bounds(alignment: Alignment) -> Iterator[Difference]:
+    """约 and 近 dropped or added beside a number."""
+    for place, partner in enumerate(alignment.partners):
+        if partner >= 0 and not alignment.exchanged[place]:
+            one, other = alignment.sentence[place].mark, alignment.source[partner].mark
+            if isinstance(one, Quantity) and isinstance(other, Quantity) and one.bound != other.bound:
+                yield Difference("the cited text gives the number more or less exactly", hard=False)
+
+
+def _words(text: str, unit: Unit) -> str:
+    return text[unit.start : unit.end].strip()
