@@ -1,8 +1,8 @@
 """From evidence to an answer: the extract, the model's checked sentences, and what is shown in the end.
 
-A base model's sentence is shown only when it is copied from evidence that the extract rests on: it is then a short lead
-before the quotation that proves it. An instruction-tuned model's sentences are shown as they are checked, and the extract
-takes the place of what fails.
+The taught model's answer, a name or a number with its [n], is a lead before the quotation of what it cites. A base
+model's sentence is shown only when it is copied from evidence that the extract rests on, as a lead before it. An
+instruction-tuned model's sentences are shown as they are checked, and the extract takes the place of what fails.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.scripts import fold
 from rag.citations import ParsedSentence
-from rag.prompting import INSUFFICIENT
+from rag.copying import INSUFFICIENT
+from rag.copying_sources import copying
+from rag.extracts import extract
 from rag.types import Answer, AnswerSentence, Citation, Evidence
 from rag.verification import normalise, verify
 
 _CLAUSE_END = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?!\d)|[。！？!?；;：:、…\n]+")
+_CHOICE = re.compile(r"还是|還是|或者?|\bor\b|それとも")
+LONGEST_LEAD = 40  # characters of a direct answer
+SPOKEN = 6  # characters from which on words are somebody's, and not a name or a number in them
 LEAD_SHARE = 0.7  # a lead longer than this share of the sentence that it comes from saves nobody time
 
 
@@ -37,9 +43,66 @@ def check_sentence(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> Answ
     return AnswerSentence(parsed.text, numbers, check.verdict, check.support, check.note)
 
 
-def declines(sentence: AnswerSentence) -> bool:
+def check_lead(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> AnswerSentence:
+    """Check the answer of the taught model: a span, cut where it may be, of the one piece of evidence that it cites."""
+    cited = [item for item in evidence if item.number in parsed.citations[:1]]
+    numbers = tuple(item.number for item in cited)
+    if declines(parsed.text):
+        return AnswerSentence(parsed.text, (), "unsupported", 0.0, "the model says that the evidence does not answer")
+    for item in cited:
+        if copying((item,), spans="phrase").accepts(f"{parsed.text}[{item.number}]"):
+            return AnswerSentence(parsed.text, numbers, "supported", 1.0)
+    return AnswerSentence(parsed.text, numbers, "unsupported", 0.0, "it is not a span of the cited text")
+
+
+def declines(text: str) -> bool:
     """Whether the model says that the evidence does not answer."""
-    return INSUFFICIENT in sentence.text
+    return text.strip(" 。.\n") == INSUFFICIENT
+
+
+def lead_with_support(
+    leads: Sequence[AnswerSentence],
+    quoted: Sequence[AnswerSentence],
+    evidence: Sequence[Evidence],
+    question: str,
+    *,
+    longest: int,
+) -> tuple[AnswerSentence, ...]:
+    """The direct answer, the quotation of what it cites, and the rest of the extract as far as `longest` characters go.
+
+    The extract alone when there is no lead that holds, or none that is shorter than what it comes from.
+    """
+    for lead in leads:
+        source = next((item for item in evidence if item.number in lead.citations), None)
+        if lead.verdict != "supported" or source is None:
+            continue
+        support = [item for item in quoted if source.number in item.citations] or [*extract((source,))]
+        if not _answers_briefly(lead.text, support[0].text, question):
+            continue
+        room = longest - sum(len(item.text) for item in support)
+        for item in quoted:
+            if item not in support and len(item.text) <= room:
+                support.append(item)
+                room -= len(item.text)
+        return (replace(lead, text=_as_sentence(lead.text, source)), *support)
+    return tuple(quoted)
+
+
+def _answers_briefly(lead: str, quotation: str, question: str) -> bool:
+    """Whether a lead says something that the question does not, in clearly fewer words than its source."""
+    said, asked = normalise(lead), normalise(question)
+    offered = _CHOICE.search(question) is not None
+    if not said or len(lead) > LONGEST_LEAD or (said in asked and not offered):
+        return False
+    return len(said) <= LEAD_SHARE * len(normalise(quotation))
+
+
+def _as_sentence(lead: str, source: Evidence) -> str:
+    """With a full stop, and behind the name of the person whose words it is."""
+    speaker = source.speaker
+    if speaker is not None and len(lead) >= SPOKEN and fold(speaker)[-2:] not in fold(lead):
+        lead = f"{speaker}：{lead}"
+    return lead if lead[-1:] in "。.！!？?" else f"{lead}{'.' if lead.isascii() and not lead[-1:].isdigit() else '。'}"
 
 
 def lead_then_quote(

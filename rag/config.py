@@ -50,7 +50,8 @@ class RefusalConfig:
 class GeneratorConfig:
     """Which model writes. `model` is "bundled", "none" (extracts only), a local folder, or a hub id.
 
-    `taught` gives the bundled model what it was taught for this task.
+    `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
+    instructions write freely and holds all others to copying; every sentence is checked in any case.
     """
 
     model: str = BUNDLED
@@ -59,6 +60,7 @@ class GeneratorConfig:
     max_new_tokens: int = bounded(96, 1, 4096)
     prompt: Literal["auto", "fewshot", "taught", "chat"] = "auto"
     taught: bool = True
+    writing: Literal["auto", "free", "copying"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.copying import INSUFFICIENT, Copying
+from rag.copying_sources import copying
 from rag.types import Evidence
 
 if TYPE_CHECKING:
     from rag.generation import Generator
 
 Style = Literal["auto", "fewshot", "taught", "chat"]
+Writing = Literal["auto", "free", "copying"]
 
-INSUFFICIENT = "资料不足"
 TAUGHT_STOP = ("\n",)
 FEWSHOT_STOP = ("\n", "问题：", "资料：")
 
@@ -47,26 +49,39 @@ class Task:
     """A prompt, where to stop, and what the answer is.
 
     "free": sentences in the model's own words (an instruction-tuned one); "sentence": one copied from the evidence (a base
-    model); "lead": `span[n]` or 资料不足 (the taught one).
+    model); "lead": `span[n]` or 资料不足 (the taught one). `constraint` says what may be written, None anything.
     """
 
     prompt: str
     stop: tuple[str, ...]
     kind: Literal["free", "sentence", "lead"]
+    constraint: Copying | None = None
 
 
-def task(generator: Generator, question: str, evidence: Sequence[Evidence], *, style: Style) -> Task:
+def task(
+    generator: Generator,
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    style: Style = "auto",
+    writing: Writing = "auto",
+) -> Task:
     """The prompt for `generator`: the one that it was taught, or as a chat when it knows chats, else by worked examples.
 
-    Any `style` but "auto" decides, except that a model without a chat format gets worked examples for "chat".
+    Any `style` but "auto" decides, except that a model without a chat format gets worked examples for "chat". `writing`
+    "auto" lets a model that was tuned to follow instructions write freely and every other one copy.
     """
+    copies = writing != "free"
     if style == "taught" or (style == "auto" and generator.taught):
-        return Task(taught_prompt(question, [item.text for item in evidence]), TAUGHT_STOP, kind="lead")
+        constraint = copying(evidence, spans="phrase") if copies else None
+        return Task(taught_prompt(question, [item.text for item in evidence]), TAUGHT_STOP, "lead", constraint)
     if style != "fewshot":
         prompt = generator.chat_prompt(chat_messages(question, evidence))
         if prompt is not None:
-            return Task(prompt, (), kind="free")
-    return Task(fewshot_prompt(question, evidence), FEWSHOT_STOP, kind="sentence")
+            constraint = copying(evidence, spans="clause", sentences=3) if writing == "copying" else None
+            return Task(prompt, (), "free", constraint)
+    constraint = copying(evidence, spans="clause") if copies else None
+    return Task(fewshot_prompt(question, evidence), FEWSHOT_STOP, "sentence", constraint)
 
 
 def taught_prompt(question: str, sentences: Sequence[str]) -> str:

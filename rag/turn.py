@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator as PythonGenerator
 from typing import TYPE_CHECKING
 
-from rag import composing, conversation, extracts, library, periods, prompting, retrieval
-from rag.citations import SentenceParser
+from rag import composing, conversation, extracts, library, periods, prompting, retrieval, writing
+from rag.answer_kinds import asked_kind
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
 from rag.selection import select
 from rag.types import (
     Answer,
     AnswerSentence,
-    Delta,
     Event,
     Evidence,
     Extract,
     Filters,
     Finished,
     Retrieved,
-    SentenceChecked,
 )
 
 if TYPE_CHECKING:
@@ -65,10 +64,11 @@ class Turn:
         self._time("extract")
         yield Extract(quoted)
         generator = self.chatbot.load_generator()
-        if generator is None or selection.quoted > 1:
+        task = None if generator is None else self._task(generator, selection)
+        if generator is None or task is None:
             yield self._finish(selection.evidence, quoted)
             return
-        yield from self._generate(generator, selection.evidence, quoted)
+        yield from self._generate(generator, task, selection.evidence, quoted)
 
     def _select(self) -> Selection:
         """Everything that needs the index, within one generation of it."""
@@ -103,36 +103,50 @@ class Turn:
     def _analyse(self, question: str) -> Question:
         return analyse(question)
 
+    def _task(self, generator: Generator, selection: Selection) -> prompting.Task | None:
+        """What the model is asked; None where several quotations together are the answer and none of them alone is."""
+        chosen = self.config.generator
+        if selection.table or (selection.quoted > 1 and asked_kind(self.standalone) == "list"):
+            return None
+        task = prompting.task(
+            generator, self.standalone, selection.evidence, style=chosen.prompt, writing=chosen.writing
+        )
+        return task if task.kind == "lead" or selection.quoted == 1 else None
+
     def _generate(
-        self, generator: Generator, chosen: tuple[Evidence, ...], quoted: tuple[AnswerSentence, ...]
+        self,
+        generator: Generator,
+        task: prompting.Task,
+        chosen: tuple[Evidence, ...],
+        quoted: tuple[AnswerSentence, ...],
     ) -> Iterator[Event]:
         """Stream the model's draft, check each sentence as it ends, and finish with what may be shown."""
-        parser = SentenceParser()
-        checked: list[AnswerSentence] = []
-        task = prompting.task(generator, self.standalone, chosen, style=self.config.generator.prompt)
-        pieces = generator.generate(
-            task.prompt,
-            max_new_tokens=self.config.generator.max_new_tokens,
-            stop=task.stop,
-            cancelled=self.cancelled,
-        )
-        for piece in pieces:
-            if "first_token" not in self.timings:
-                self._time("first_token")
-            yield Delta(piece, draft=True)
-            for parsed in parser.feed(piece):
-                checked.append(composing.check_sentence(parsed, chosen))
-                yield SentenceChecked(checked[-1])
-        for parsed in parser.close():
-            checked.append(composing.check_sentence(parsed, chosen))
-            yield SentenceChecked(checked[-1])
+        events = writing.draft(generator, task, chosen, config=self.config, cancelled=self.cancelled)
+        checked = yield from self._timed(events)
         if self.cancelled():
             return
         self._time("generate")
-        compose = composing.checked_then_quote if task.kind == "free" else composing.lead_then_quote
-        yield self._finish(chosen, compose(checked, quoted, self.standalone))
+        sentences = writing.shown(task, checked, quoted, chosen, self.standalone, config=self.config)
+        declined = any(composing.declines(sentence.text) for sentence in checked)
+        yield self._finish(chosen, sentences, declined=declined)
 
-    def _finish(self, chosen: tuple[Evidence, ...], sentences: tuple[AnswerSentence, ...]) -> Finished:
+    def _timed(
+        self, events: PythonGenerator[Event, None, tuple[AnswerSentence, ...]]
+    ) -> PythonGenerator[Event, None, tuple[AnswerSentence, ...]]:
+        """The same events, with the time of the first noted."""
+        while True:
+            try:
+                event = next(events)
+            except StopIteration as end:
+                checked: tuple[AnswerSentence, ...] = end.value
+                return checked
+            if "first_token" not in self.timings:
+                self._time("first_token")
+            yield event
+
+    def _finish(
+        self, chosen: tuple[Evidence, ...], sentences: tuple[AnswerSentence, ...], *, declined: bool = False
+    ) -> Finished:
         return Finished(
             Answer(
                 question=self.question,
@@ -145,6 +159,7 @@ class Turn:
                 reason=None,
                 timings=self._all_timings(),
                 fingerprint=self.fingerprint,
+                declined=declined,
             )
         )
 

@@ -104,7 +104,10 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question. `text` carries [n]; `evidence` is kept on refusal too, as the nearest passages."""
+    """The answer to one question. `text` carries [n]; `evidence` is kept on refusal too, as the nearest passages.
+
+    `declined`: the model, asked with this evidence, said that it does not hold the answer; what is shown is the extract.
+    """
 
     question: str
     standalone: str
@@ -116,6 +119,7 @@ class Answer:
     reason: str | None
     timings: Mapping[str, float] = field(default_factory=dict)
     fingerprint: str = ""
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,12 @@ TEA = "山里的茶厂\n2023年6月1日\n青岩镇的茶厂去年产茶400吨，
 CONFIG = {"index.embedder": "hash", "refusal.probability": 0.3}
 
 
-def chatbot(*scripts, chat=False, generator="none"):
+def chatbot(*scripts, chat=False, taught=False, generator="none"):
     config = load_config(environment={}, flags={**CONFIG, "generator.model": generator})
     embedder = HashEmbedder()
     articles = [article_from_text(HARBOUR, uri="harbour"), article_from_text(TEA, uri="tea")]
     reader = memory_index(articles, config=config.index, embedder=embedder)
-    scripted = ScriptedGenerator(*scripts, chat=chat) if scripts else None
+    scripted = ScriptedGenerator(*scripts, chat=chat, taught=taught) if scripts else None
     return Chatbot(config=config, embedder=embedder, reader=reader, generator=scripted)
 
 
@@ -171,6 +171,45 @@ def test_what_the_evidence_does_not_bear_out_is_not_shown(script):
     assert [sentence.verdict for sentence in answer.sentences] == ["supported"]
     assert "36亿元" in answer.text
     assert "63亿元" not in answer.text
+
+
+def test_the_taught_model_answers_directly_and_its_source_is_quoted_below():
+    bot = chatbot(["36亿", "元[1]"], taught=True)
+    answer = bot.ask("新码头总投资多少?")
+    generator = bot.load_generator()
+    assert generator.prompts[0].startswith("资料：\n[1] ") and generator.prompts[0].endswith("\n回答：")
+    assert generator.constraints[0].accepts("36亿元[1]")
+    assert answer.text.startswith("36亿元。[1]")
+    assert "总投资36亿元。" in answer.sentences[1].text
+    assert not answer.declined
+
+
+def test_the_taught_model_leads_where_several_quotations_are_shown_but_not_over_a_list():
+    bot = chatbot(["多挣三成[1]"], ["航道[1]"], taught=True)
+    answer = bot.ask("陈大川怎么看新码头?")
+    assert answer.text.startswith("多挣三成。[1]"), answer.text
+    assert bot.ask("工程分为哪三步?").text.startswith("第一步")
+    assert len(bot.load_generator().prompts) == 1
+
+
+@pytest.mark.parametrize("script", ["资料不足", "63亿元[1]", "36亿元[2]", "亿元[1]", "", "[1]", "36亿元"])
+def test_the_extract_stays_when_the_taught_model_gives_nothing_that_holds(script):
+    answer = chatbot([script], taught=True).ask("新码头总投资多少?")
+    assert [sentence.verdict for sentence in answer.sentences] == ["supported"]
+    assert "36亿元" in answer.text and "63亿元" not in answer.text
+    assert answer.declined == (script == "资料不足")
+
+
+def test_how_the_model_writes_can_be_chosen():
+    config = load_config(environment={}, flags={**CONFIG, "generator.writing": "copying"})
+    copying = chatbot(["总投资36亿元[1]。"], chat=True)
+    copying.config = config
+    copying.ask("新码头总投资多少?")
+    assert copying.load_generator().constraints[0].accepts("临江市港务局宣布，总投资36亿元[1]。")
+    free = chatbot(["总投资36亿元[1]。"])
+    free.config = load_config(environment={}, flags={**CONFIG, "generator.writing": "free"})
+    free.ask("新码头总投资多少?")
+    assert free.load_generator().constraints == [None]
 
 
 def test_a_model_that_writes_freely_is_checked_sentence_by_sentence():

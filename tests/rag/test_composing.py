@@ -1,12 +1,20 @@
 import pytest
 
 from rag.citations import ParsedSentence
-from rag.composing import check_sentence, checked_then_quote, cite, lead_then_quote, render
+from rag.composing import (
+    check_lead,
+    check_sentence,
+    checked_then_quote,
+    cite,
+    lead_then_quote,
+    lead_with_support,
+    render,
+)
 from rag.types import AnswerSentence, Evidence
 
 
-def item(number, text):
-    return Evidence(number, number, "u", "t", text, 0, len(text), 1.0)
+def item(number, text, speaker=None):
+    return Evidence(number, number, "u", "t", text, 0, len(text), 1.0, speaker=speaker)
 
 
 EVIDENCE = (item(1, "这家公司去年卖出5000台机器，比前年多一倍。"), item(2, "另一家公司停产了。"))
@@ -52,3 +60,53 @@ def test_the_extract_takes_the_place_of_what_fails():
 def test_text_carries_marks_and_citations_are_those_used():
     assert render(QUOTED) == EVIDENCE[0].text + "[1]"
     assert [citation.number for citation in cite(QUOTED, EVIDENCE)] == [1]
+
+
+SAID = (*EVIDENCE, item(3, "明年会卖得更好，厂房要扩建，还要再招两百人。", "何厂长"))
+
+
+def led(text, number, question="这家公司去年卖出多少台?", longest=250):
+    lead = check_lead(ParsedSentence(text, (number,)), SAID)
+    return render(lead_with_support([lead], QUOTED, SAID, question, longest=longest))
+
+
+def test_a_direct_answer_stands_before_the_quotation_of_what_it_cites():
+    assert led("5000台", 1) == f"5000台。[1]{EVIDENCE[0].text}[1]"
+
+
+def test_a_direct_answer_from_other_evidence_than_the_extract_brings_that_evidence():
+    assert led("停产", 2) == f"停产。[2]{EVIDENCE[1].text}[2]{EVIDENCE[0].text}[1]"
+    assert led("停产", 2, longest=20) == f"停产。[2]{EVIDENCE[1].text}[2]"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("6000台", 1),  # wrong
+        ("5000台", 2),  # wrong citation
+        ("5000台", 9),  # no such evidence
+        ("000台", 1),  # cut inside a number
+        ("去年卖出", 1),  # the question's own words
+        ("这家公司去年卖出5000台机器，比前年多一倍", 1),  # no shorter than what it comes from
+        ("资料不足", 1),
+        ("", 1),
+    ],
+)
+def test_a_direct_answer_that_does_not_hold_leaves_the_extract(text, number):
+    assert led(text, number) == render(QUOTED)
+
+
+def test_words_of_a_person_are_led_by_their_name_and_figures_are_not():
+    assert led("明年会卖得更好", 3, "何厂长怎么看明年?").startswith("何厂长：明年会卖得更好。[3]")
+    assert led("两百人", 3, "要再招多少人?").startswith("两百人。[3]何厂长：")
+
+
+def test_one_of_the_things_offered_by_the_question_is_an_answer():
+    assert led("停产", 2, "另一家公司停产还是扩产?").startswith("停产。[2]")
+    assert led("停产", 2, "另一家公司停产了吗?") == render(QUOTED)
+
+
+def test_a_refusal_of_the_model_says_so_in_its_note():
+    sentence = check_lead(ParsedSentence("资料不足", ()), SAID)
+    assert (sentence.verdict, sentence.citations) == ("unsupported", ())
+    assert "does not answer" in sentence.note
