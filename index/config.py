@@ -31,11 +31,13 @@ class IndexConfig:
     """How articles become an index.
 
     `embedder` is "bundled", a local folder, or a hub id; a hub is asked only when `allow_hub` is true. `device` is
-    "auto", "cpu", "cuda" or "mps". Token budgets count the embedder's tokens.
+    "auto", "cpu", "cuda" or "mps". `runtime` "openvino" runs the bundled embedder in 8-bit integers on the processor, "torch"
+    runs any; "auto" takes OpenVINO where the processor gains from it. Token budgets count the embedder's tokens.
     """
 
     embedder: str = BUNDLED
     device: str = "auto"
+    runtime: Literal["auto", "openvino", "torch"] = "auto"
     allow_hub: bool = False
     query_prefix: str = "query: "
     passage_prefix: str = "passage: "

