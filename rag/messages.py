@@ -28,6 +28,10 @@ _CHINESE = {
     "library": "资料库里有{articles}篇文章，共{chunks}个段落：{titles}",
     "library_more": "……等{articles}篇",
     "library_empty": "资料库里还没有文章。",
+    "which_article": "请说明是哪一篇文章。资料库里有{articles}篇：{titles}",
+    "which_of_these": "有{articles}篇文章符合：{titles}。您指的是哪一篇？",
+    "nothing_more": "《{title}》里没有更多可以概括的句子了。",
+    "nothing_to_summarise": "《{title}》里没有可以概括的句子。",
 }
 _ENGLISH = {
     "empty_question": "Please ask a question.",
@@ -48,6 +52,10 @@ _ENGLISH = {
     "library": "The collection holds {articles} articles in {chunks} passages: {titles}",
     "library_more": "… {articles} in all",
     "library_empty": "The collection holds no articles yet.",
+    "which_article": "Please say which article you mean. The collection holds {articles}: {titles}",
+    "which_of_these": "{articles} articles fit: {titles}. Which one do you mean?",
+    "nothing_more": "“{title}” has no further sentences to sum it up.",
+    "nothing_to_summarise": "“{title}” has no sentences to sum it up.",
 }
 
 

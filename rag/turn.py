@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
 from typing import TYPE_CHECKING
 
-from rag import composing, conversation, extracts, library, periods, prompting, retrieval, writing
+from rag import composing, conversation, extracts, library, periods, prompting, retrieval, summary, writing
 from rag.answer_kinds import asked_kind
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
@@ -20,10 +20,12 @@ from rag.types import (
     Extract,
     Filters,
     Finished,
+    Hit,
     Retrieved,
 )
 
 if TYPE_CHECKING:
+    from index.snapshot import Snapshot
     from rag.chatbot import Chatbot
     from rag.generation import Generator
 
@@ -80,6 +82,17 @@ class Turn:
             self.standalone = conversation.standalone(self.question, self.history, self._analyse)
             asked, filters = periods.narrow(snapshot, self.standalone, self.filters)
             question = self._analyse(asked)
+            summarised = summary.summarise(
+                snapshot,
+                asked,
+                question.language,
+                history=self.history,
+                filters=filters,
+                find=lambda text: self._find(snapshot, text, filters),
+            )
+            if summarised is not None:
+                self._time("evidence")
+                return summarised
             vector = self.chatbot.embed_query(asked)
             self._time("embed")
             hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)
@@ -99,6 +112,10 @@ class Turn:
             )
             self._time("evidence")
             return selection
+
+    def _find(self, snapshot: Snapshot, text: str, filters: Filters) -> tuple[Hit, ...]:
+        vector = self.chatbot.embed_query(text)
+        return retrieval.retrieve(snapshot, text, vector, config=self.config.retrieval, filters=filters)
 
     def _analyse(self, question: str) -> Question:
         return analyse(question)
