@@ -5,12 +5,14 @@ A hard difference makes the sentence unsupported whatever else it copies; a soft
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.alignment import Alignment, agree, contradict
 from rag.modality import SAYS, Operator
+from rag.named import Name
 from rag.quantities import Quantity
+from rag.relations import passive_differs, reordered, turned_round
 from rag.units import Unit
 
 _REACH = 4  # units behind an operator that may stand between it and what is left of its scope
@@ -18,7 +20,6 @@ _WIDE = ("condition", "expectation", "hearsay")  # these govern the clauses that
 _GUESSES = ("possibility", "expectation", "hearsay")
 _SOFT = ("duty", "exclusion")
 _NEGATING = "不没未无非"
-_PASSIVE = "被由遭获受"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ def differences(alignment: Alignment, sentence: str, source: str) -> tuple[Diffe
     return (
         *_exchanged(alignment, sentence, source),
         *_leaps(alignment, sentence, source),
+        *_strays(alignment, sentence, source),
         *_replaced_names(alignment, sentence, source),
         *_operators(alignment),
         *_prefixes(alignment),
-        *_roles(alignment, sentence),
+        *_turned(alignment, sentence),
         *_bounds(alignment),
     )
 
@@ -48,56 +50,9 @@ def _exchanged(alignment: Alignment, sentence: str, source: str) -> Iterator[Dif
         if partner < 0 or not alignment.exchanged[place]:
             continue
         said, read = alignment.sentence[place], alignment.source[partner]
-        if _reordered(alignment, said, read) or (said.kind == "name" and _passive_differs(alignment, place)):
+        if reordered(alignment, said, read) or (said.kind == "name" and passive_differs(alignment, place)):
             continue
         yield Difference(f"the cited text says {_words(source, read)}, not {_words(sentence, said)}")
-
-
-def _reordered(alignment: Alignment, said: Unit, read: Unit) -> bool:
-    """Whether two names change places within one list (A、B和C)."""
-    group = _list_around(alignment.source, read)
-    own = _list_around(alignment.sentence, said)
-    return (
-        len(group) > 1
-        and len(own) > 1
-        and any(agree(said, unit) for unit in group)
-        and any(agree(read, unit) for unit in own)
-    )
-
-
-def _list_around(units: Sequence[Unit], unit: Unit) -> list[Unit]:
-    """The atoms of the unit's kind that stand around it with nothing but small words between."""
-    place = units.index(unit)
-    group = [unit]
-    for step in (-1, 1):
-        at = place + step
-        while (
-            0 <= at < len(units)
-            and (units[at].kind == unit.kind or units[at].weight < 1)
-            and units[at].clause == unit.clause
-        ):
-            if units[at].kind == unit.kind:
-                group.append(units[at])
-            elif units[at].key not in "和与及":
-                break
-            at += step
-    return group
-
-
-def _passive_differs(alignment: Alignment, place: int) -> bool:
-    """Whether one of the two texts puts it in the passive and the other does not, with both names in both."""
-    said = alignment.sentence[place]
-    clause = [unit for unit in alignment.sentence if unit.clause == said.clause]
-    partners = [alignment.source[j] for j in alignment.partners if j >= 0]
-    clauses = {unit.clause for unit in partners}
-    read = [unit for unit in alignment.source if unit.clause in clauses]
-    names = [unit for unit in clause if unit.kind == "name"]
-    both = all(any(agree(name, other) for other in read) for name in names)
-    return both and len(names) > 1 and _is_passive(clause) != _is_passive(read)
-
-
-def _is_passive(units: Sequence[Unit]) -> bool:
-    return any(unit.kind == "character" and unit.key in "被遭" for unit in units)
 
 
 def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
@@ -111,19 +66,71 @@ def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Differe
             if not 0 <= anchor < len(alignment.partners) or alignment.partners[anchor] < 0:
                 continue
             beside = alignment.partners[anchor]
-            if (
-                alignment.exchanged[anchor]
-                or alignment.moved[anchor]
-                or alignment.sentence[anchor].clause != said.clause
-            ):
+            alone = sum(unit.clause == said.clause for unit in alignment.sentence) == 1
+            if alignment.exchanged[anchor] or alignment.moved[anchor]:
+                continue
+            if alignment.sentence[anchor].clause != said.clause and not alone:
                 continue
             skipped = alignment.source[min(partner, beside) + 1 : max(partner, beside)]
             home = alignment.source[beside].clause
             if alignment.source[partner].clause == home:
                 continue
-            rival = next((unit for unit in skipped if unit.clause == home and contradict(said, unit)), None)
+            near = {home, home - 1} if alone and step == 1 else {home}
+            rival = next((unit for unit in skipped if unit.clause in near and _rivals(said, unit)), None)
             if rival is not None and alignment.source.index(rival) not in alignment.partners:
                 yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
+
+
+def _strays(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
+    """A detail fetched from elsewhere, alone, into a place where the source has another one or other words."""
+    used = set(alignment.partners)
+    for place, partner in enumerate(alignment.partners):
+        said = alignment.sentence[place]
+        if not said.is_atom or (partner >= 0 and not alignment.moved[place]) or _moved_along(alignment, place):
+            continue
+        before = next((j for i, j in _anchors(alignment, reversed(range(place))) if place - i <= 2), None)
+        after = next(
+            (j for i, j in _anchors(alignment, range(place + 1, len(alignment.partners))) if i - place <= 2), None
+        )
+        if before is None and after is None:
+            continue
+        twice = partner < 0 and any(agree(said, unit) for unit in alignment.source)
+        start = before + 1 if before is not None else max(0, (after or 0) - 3)
+        gap = alignment.source[start : after if after is not None else start + 3]
+        left = [unit for j, unit in enumerate(gap, start) if j not in used]
+        rival = next((unit for unit in left if _rivals(said, unit)), None)
+        if rival is not None:
+            yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
+        elif before is not None and after is not None and 0 < len(gap) <= 8 and gap == tuple(left):
+            if (
+                not any(unit.kind == "pronoun" for unit in gap)
+                and sum(unit.weight for unit in gap) >= 2
+                and partner < 0
+            ):
+                text = source[gap[0].start : gap[-1].end]
+                yield Difference(f"the cited text says {text} there, not {_words(sentence, said)}")
+
+
+def _anchors(alignment: Alignment, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Units that are matched in order, with their partners."""
+    for place in places:
+        if place < len(alignment.partners) and alignment.partners[place] >= 0 and not alignment.moved[place]:
+            yield place, alignment.partners[place]
+
+
+def _moved_along(alignment: Alignment, place: int) -> bool:
+    """Whether the unit was moved together with a neighbour."""
+    return alignment.moved[place] and alignment.stands_in_a_run(place)
+
+
+def _rivals(one: Unit, other: Unit) -> bool:
+    """Whether two units contradict each other and are of things that can be compared."""
+    first, second = one.mark, other.mark
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return contradict(one, other) and (first.unit == second.unit or not first.unit or not second.unit)
+    if isinstance(first, Name) and isinstance(second, Name):
+        return contradict(one, other) and first.kind == second.kind
+    return contradict(one, other)
 
 
 def _replaced_names(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
@@ -187,7 +194,7 @@ def _loose(units: Sequence[Unit], matched: set[int]) -> Iterator[tuple[str, str]
             if (units[other].scope != unit.scope and not wide) or len(governed) == _REACH:
                 break
             governed.append(other)
-        if any(other in matched and units[other].weight >= 0.4 for other in governed):
+        if any(other in matched and (units[other].weight >= 0.4 or other == place + 1) for other in governed):
             yield force, "".join(units[other].key for other in governed[:4] if units[other].kind == "character")
         elif force == "condition" and _consequence_kept(units, place, matched):
             yield force, ""
@@ -226,34 +233,12 @@ def _tight(places: dict[int, int], j: int) -> bool:
     return j == 0 or j - 1 not in places or places[j + 1] - places[j - 1] == 1
 
 
-def _roles(alignment: Alignment, sentence: str) -> Iterator[Difference]:
-    """Who does it to whom: A收购B is not B收购A."""
-    said, read = list(_relations(alignment.sentence)), list(_relations(alignment.source))
-    for first, second, between, passive in said:
-        if any(agree(first, one) and agree(second, other) and passive == way for one, other, _, way in read):
-            continue
-        for one, other, words, way in read:
-            turned = agree(first, other) and agree(second, one) and not agree(first, second)
-            if turned and way == passive and len(between & words) >= 0.6 * len(between):
-                yield Difference(
-                    f"the cited text has {_words(sentence, first)} and {_words(sentence, second)} the other way round"
-                )
-                return
-
-
-def _relations(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, frozenset[str], bool]]:
-    """Names that follow each other within a clause, what is said between and just after them, and whether in the passive."""
-    names = [place for place, unit in enumerate(units) if unit.kind == "name"]
-    for one, other in zip(names, names[1:], strict=False):
-        if units[one].clause != units[other].clause or other - one > 12:
-            continue
-        between = units[one + 1 : other]
-        after = [unit for unit in units[other + 1 : other + 4] if unit.clause == units[one].clause]
-        if not any(unit.key not in "和与及" for unit in between):
-            continue
-        words = [unit.key for unit in (*between, *after) if unit.has_content]
-        if words:
-            yield units[one], units[other], frozenset(words), any(unit.key in _PASSIVE for unit in between)
+def _turned(alignment: Alignment, sentence: str) -> Iterator[Difference]:
+    """Who does it to whom."""
+    for one, other in turned_round(alignment):
+        yield Difference(
+            f"the cited text has {_words(sentence, one)} and {_words(sentence, other)} the other way round"
+        )
 
 
 def _bounds(alignment: Alignment) -> Iterator[Difference]:

@@ -34,6 +34,7 @@ _PRONOUNS = re.compile(
     r"他们|她们|它们|他|她|它|其|该(?:公司|国|人|集团|机构|平台|部门|地|院|校|市|省|县)|这(?:家|位|名|个)|两人|双方|对方|本人|我们?|记者"
 )
 _LETTERED = re.compile(r"[甲乙丙丁戊某](?:公司|集团|银行|大学|医院|国|省|市|县|队|厂|村|方(?![式法面]))")
+_PARTICLES = re.compile("[的了着之地得\\s]")
 _ADMINISTRATIVE = "市省县区镇乡村州国"
 
 
@@ -66,13 +67,18 @@ def same_name(first: str, second: str, *, latin: bool = False) -> bool:
 
 
 class Vocabulary:
-    """The names that stand in any of some texts, to be marked in each of them."""
+    """The names that stand in any of some texts, to be marked in each of them; the first is checked against the others."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         kinds: dict[str, str] = {}
         latin: set[str] = set()
-        for text in texts:
-            kinds.update(_names_in(text))
+        originals = [fold(text) for text in texts[1:]]
+        sources = [_PARTICLES.sub("", fold(text)) for text in texts[1:]]
+        for place, text in enumerate(texts):
+            found = _names_in(text)
+            if place == 0 and sources:  # what the tagger makes of a sentence that lost a 的 is no name
+                found = {name: kind for name, kind in found.items() if _credible(name, originals, sources)}
+            kinds.update(found)
             latin.update(match.group() for match in _LATIN_WORD.finditer(fold(text)))
         words = sorted((name for name in kinds if len(name) > 1), key=len, reverse=True)
         self._kinds = kinds
@@ -118,6 +124,11 @@ class Vocabulary:
         return found
 
 
+def _credible(name: str, originals: Sequence[str], bare: Sequence[str]) -> bool:
+    """Whether a name of the checked sentence is one: not a stretch of the others that only lost its particles."""
+    return any(name in text for text in originals) or not any(name in text for text in bare)
+
+
 def pronouns(folded: str) -> tuple[tuple[int, int], ...]:
     """Where folded text refers to somebody or something without the name."""
     return tuple(match.span() for match in _PRONOUNS.finditer(folded))
@@ -143,7 +154,7 @@ def _names_in(text: str) -> dict[str, str]:
         name = folded[person.start : person.end]
         if not name.isascii():
             kinds[name] = "person"
-    return kinds
+    return {name.rstrip("说称") if len(name) > 2 else name: kind for name, kind in kinds.items()}
 
 
 def _organisations(folded: str, words: tuple[Word, ...]) -> list[str]:
@@ -151,7 +162,7 @@ def _organisations(folded: str, words: tuple[Word, ...]) -> list[str]:
     found: list[str] = [match.group() for match in _LETTERED.finditer(folded)]
     start: int | None = None
     for word in words:
-        if word.tag not in _PARTS or not folded[word.start : word.end].strip():
+        if word.tag not in _PARTS or not folded[word.start : word.end].isalnum():
             start = None
             continue
         if start is None and word.tag in _PROPER:

@@ -24,6 +24,7 @@ from rag.differences import Difference, differences
 from rag.named import Name, Vocabulary
 from rag.types import Verdict
 from rag.units import Unit, units
+from rag.wording import replaced_words
 
 SUPPORTED_SHARE = 0.95
 WEAK_SHARE = 0.70
@@ -146,7 +147,11 @@ class _Checker:
 
     def _read(self, sentence: str, said: tuple[Unit, ...], source: _Source) -> _Reading:
         alignment = align(said, source.units)
-        problems = (*differences(alignment, sentence, source.text), *self._unfound(sentence, alignment, source))
+        problems = (
+            *differences(alignment, sentence, source.text),
+            *self._unfound(sentence, alignment, source),
+            *self._replaced(sentence, alignment, source),
+        )
         return _Reading(alignment.coverage, problems)
 
     def _neighbours(self, sentence: str, said: tuple[Unit, ...], home: _Source) -> list[_Reading]:
@@ -189,6 +194,11 @@ class _Checker:
         rest = self._read(sentence, tuple(stay), home)
         share = (found + rest.share * sum(unit.weight for unit in stay)) / total
         return _Reading(share, (*problems, *rest.problems))
+
+    def _replaced(self, sentence: str, alignment: Alignment, source: _Source) -> list[Difference]:
+        """Words in the place of others that make another statement."""
+        pairs = replaced_words(alignment, sentence, source.text, self._evidence)
+        return [Difference(f"the cited text says {theirs}, not {ours}") for theirs, ours in pairs]
 
     def _unfound(self, sentence: str, alignment: Alignment, source: _Source) -> list[Difference]:
         """Values, dates and names of the sentence that its source does not have."""
