@@ -14,22 +14,21 @@ from index.names import canonical, find_people, is_full_name, same_person
 from index.scripts import fold
 from index.words import tag_words
 from rag.asked_names import asked_entities
+from rag.folded_patterns import FoldedPattern
 from rag.messages import is_refusal
 from rag.questions import Question
 
 Analyse = Callable[[str], Question]
 
-_WHO = re.compile(
+_WHO = FoldedPattern(
     r"谁|哪[一几]?[位个](?:人|专家|学者|投资人|教授|创始人|ceo)?|什么人|哪些人|\bwho(?:m|se)?\b|\bwhich "
-    r"(?:person|people)\b|誰|どなた",
-    re.IGNORECASE,
+    r"(?:person|people)\b|誰|どなた"
 )
-_WHICH = re.compile(
+_WHICH = FoldedPattern(
     r"(?:哪|什么)(?:[一几两三]?[家款个种])?(?:公司|企业|机构|产品|模型|相机|大学|学校|国家|城市|平台|银行|"
     r"基金)|(?:是|叫)什么\s*[?？]*$|叫什么|哪家|"
     r"\b(?:which|what) (?:company|companies|firm|product|model|country|city|start-?up|university)\b|"
-    r"どの(?:会社|企業|製品)",
-    re.IGNORECASE,
+    r"どの(?:会社|企業|製品)"
 )
 _NAMED = re.compile(r"[A-Z][\w&.\-]*(?:[ ][A-Z][\w&.\-]*)*")
 _ASKING = frozenset(
@@ -37,12 +36,12 @@ _ASKING = frozenset(
     "The In On Has Have And But So "
     "I It He She They By At For Of To A An".split()
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = FoldedPattern(
     r"(?:公司|集团|企业|银行|证券|基金|资本|科技|智能|大学|学院|研究院|研究所|中心|协会|联盟|委员会|平台|"
     r"实验室|相机|之外|万维|汽车|网|云|报|社)$"
 )
 _MARKS = re.compile(r"\[\d+\]")
-_LISTED = re.compile(r"(?:^|[，,。；;：:、\s])(?:第[一二三四五六七八九十]|[一二三四五六七八九]是|其[一二三四五])")
+_LISTED = FoldedPattern(r"(?:^|[，,。；;：:、\s])(?:第[一二三四五六七八九十]|[一二三四五六七八九]是|其[一二三四五])")
 KEPT = 3  # turns back that a pronoun may reach
 
 
@@ -133,7 +132,7 @@ def things(text: str, persons: Sequence[str], *, asked: bool = False) -> tuple[s
 
 # Tags of words that a noun phrase may hold, and words that end names whatever the tagger calls them.
 _NOMINAL = "nxeazbjlsi"
-_PART_OF_NAME = re.compile(r"^(?:之外|之家|之声|相机|[a-z0-9]+)$")
+_PART_OF_NAME = FoldedPattern(r"^(?:之外|之家|之声|相机|[a-z0-9]+)$")
 
 
 def subject_of(question: str) -> str:
@@ -171,6 +170,9 @@ def object_of(question: str) -> str:
 
 def items(text: str, answer: str) -> tuple[str, ...]:
     """The parts of an answer that a number could point to: 第一…第二…, else its cited sentences, else a row of 、."""
+    titles = re.findall(r"《[^》]+》", answer)
+    if len(titles) > 1 and not _MARKS.search(answer):
+        return tuple(titles)  # which article is meant was asked
     marks = [found.start() for found in _LISTED.finditer(fold(text))]
     if len(marks) > 1:
         ends = [*marks[1:], len(text)]

@@ -20,6 +20,8 @@ Find = Callable[[str], Sequence[Hit]]
 
 TITLE_SHARE = 0.75  # of the weight of what is named, in a title, to be meant by it
 CLEARLY = 0.6  # of the mentions of a name in one article, for that article to be the one about it
+BEST = 5  # passages that say which article is meant
+HELD = 0.5  # of the weight of what is named, in one of them
 _MARKS = re.compile(r"\[\d+\]")
 
 
@@ -78,13 +80,21 @@ def by_mention(snapshot: Snapshot, infos: Sequence[ArticleInfo], what: str) -> t
     return tuple(known[article_id] for article_id, _ in ranked)
 
 
-def by_search(infos: Sequence[ArticleInfo], hits: Sequence[Hit]) -> tuple[ArticleInfo, ...]:
-    """The article that most of the best passages come from, when it is the article of the very best one too."""
+def by_search(infos: Sequence[ArticleInfo], hits: Sequence[Hit], what: str) -> tuple[ArticleInfo, ...]:
+    """The article that most of the best passages come from.
+
+    In the language of the articles a passage must hold half of what is named, too: among passages that are about
+    something else one is always the best.
+    """
     known = {uri: info for info in infos for uri in info.uris}
-    found = [known[hit.uri].article_id for hit in hits[:5] if hit.uri in known]
-    if not found or Counter(found)[found[0]] < max(Counter(found).values()):
+    best = [hit for hit in hits[:BEST] if hit.uri in known]
+    found = Counter(known[hit.uri].article_id for hit in best).most_common(1)
+    if not found or found[0][1] <= BEST // 2:
         return ()
-    return tuple(info for info in infos if info.article_id == found[0])
+    named = question_terms(what)
+    if not what.isascii() and max(covered(named, hit.text) for hit in best) < HELD:
+        return ()
+    return tuple(info for info in infos if info.article_id == found[0][0])
 
 
 def last_cited(

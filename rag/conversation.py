@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from index.scripts import fold
 from rag.antecedents import Analyse, Focus, focus_of
+from rag.folded_patterns import FoldedPattern
 from rag.followups import MORE, Shape, shape
 from rag.pronouns import fill
 from rag.swapping import compare, correct, same_matter, swap
@@ -20,14 +21,16 @@ History = Sequence[tuple[str, str]]
 TURNS = 8  # turns back that are read
 LONGEST_NAME = 12  # characters of a speaker before the colon in an answer
 
-_POINTS = re.compile(
-    r"什么时候|何时|哪一?年|哪一?天|在?哪里|在?哪儿|什么地方|多少钱|多少|谁|为什么|为何|\b(?:when|where|who|how much|how many)\b",
-    re.IGNORECASE,
+_POINTS = FoldedPattern(
+    r"什么时候|何时|哪一?年|哪一?天|在?哪里|在?哪儿|什么地方|多少钱|多少|谁|为什么|为何|\b(?:when|where|who|how much|how many)\b"
 )
-_EXCHANGED = re.compile(
+_EXCHANGED = FoldedPattern(
     r"^(?:那么?|是|,|，)*(?P<word>什么时候|何时|哪一?年|在?哪里|在?哪儿|什么地方|多少钱|谁)(?:呢)?\s*[?？]*$"
 )
-_REASON = re.compile(r"为什么|为何|凭什么|原因|理由|依据|\bwhy\b|how come|なぜ|どうして|何故|理由", re.IGNORECASE)
+_VIEWS = FoldedPattern(
+    r"^(?:请|帮我|给我)*(?:总结|概括|归纳|概述|列出)(?:一下|下)?(?P<view>[^,，?？]{2,30}的(?:看法|观点|意见|态度|主张|说法))\s*[。.?？]*$"
+)
+_REASON = FoldedPattern(r"为什么|为何|凭什么|原因|理由|依据|\bwhy\b|how come|なぜ|どうして|何故|理由")
 
 
 def standalone(question: str, history: History, analyse: Analyse) -> str:
@@ -37,7 +40,13 @@ def standalone(question: str, history: History, analyse: Analyse) -> str:
         resolved = _resolve(asked, focus, analyse)
         if resolved:
             focus = focus_of(resolved, answer, analyse, focus)
-    return _resolve(question, focus, analyse)
+    return _plainly(_resolve(question, focus, analyse))
+
+
+def _plainly(question: str) -> str:
+    """总结一下傅盛的观点 asks for views, not for an article: put as the question that it is."""
+    found = _VIEWS.match(fold(question))
+    return f"{question[found.start('view') : found.end('view')]}是什么?" if found else question
 
 
 def asks_for_more(question: str) -> bool:
@@ -106,6 +115,8 @@ def _item(question: str, found: Shape, focus: Focus) -> str:
         return f"{names[place]}{found.topic or '是谁'}?"
     if not -len(focus.items) <= place < len(focus.items):
         return f"{_before(focus)}，{question}"
+    if focus.items[place].startswith("《") and focus.items[place].endswith("》"):
+        return f"{focus.items[place]}讲了什么?"
     chosen = re.split(r"[。！？!?；;]", focus.items[place].strip())[0][:48]
     return f"{chosen}: what about it?" if question.isascii() else f"{chosen}，{found.topic or '具体怎么样'}?"
 

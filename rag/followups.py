@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.scripts import fold
+from rag.folded_patterns import FoldedPattern
 
 Kind = Literal["correction", "comparison", "ordinal", "topic", "bare", "likewise", "clipped", "whole"]
 
-_END = r"\s*[?？。.!！~～]*\s*$"
+_END = r"\s*[?？。.!！～]*\s*$"
 _LEAD = r"(?:(?:那么?|那|所以|还有|换成|再问一下|请问|嗯|哦|好的?|然后)[,，、]?\s*)*"
 
 
@@ -31,7 +32,7 @@ class Shape:
     person: bool = False
 
 
-_CORRECTION = re.compile(
+_CORRECTION = FoldedPattern(
     r"^(?:不是|不对|不,|错了|搞错了|我不是问|no\b|not that|sorry\b|いいえ|いや|違います|"
     r"そうではなく)[^,，。:：、]{0,12}?[,，。:：、\s]+"
     r"(?:(?:我)?(?:问|说|指|想问|想知道|要问)的?(?:其实)?是|我是(?:问|说|指|想问)|是|i (?:meant?|asked about|"
@@ -39,54 +40,50 @@ _CORRECTION = re.compile(
     r"(?:the )?question is about|聞きたいのは|質問は)?\s*(?P<topic>.{1,30}?)(?:です|のことです|呢|啊|的)?"
     + _END
     + r"|^(?:我(?:问|说|指|想问)的(?:其实)?是|i (?:meant?|asked about))\s*(?P<topic2>.{1,30}?)"
-    + _END,
-    re.IGNORECASE,
+    + _END
 )
-_COMPARISON = re.compile(
+_COMPARISON = FoldedPattern(
     rf"^{_LEAD}(?:跟|和|与|同|比起|对比|相比|相较|比)(?P<topic>[^,，?？]{{1,20}}?)(?:相比|比起来|比较|对比|比|"
     rf"相较|来|来说|有什么(?:不同|区别|差别|差异)|"
     rf"有何(?:不同|区别|差异)|一样|相同|差多少|差在哪里?)(?:一下|之下|较)?(?:呢|吗|么|怎么样|如何)?{_END}"
     r"|^(?:and |but |so )?(?:compared|as compared|in comparison) (?:to|with) (?P<topic2>[^?,]{1,40}?)"
     + _END
     + r"|^(?P<topic3>.{1,20}?)と(?:比べると|比較すると|比べて|比較して)(?:どう(?:ですか)?)?"
-    + _END,
-    re.IGNORECASE,
+    + _END
 )
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_ORDINAL = re.compile(
+_ORDINAL = FoldedPattern(
     rf"^{_LEAD}(?:上面|前面|上述|刚才|其中)?(?:说|提到|讲|"
     rf"列)?的?(?:第(?P<number>[一二三四五六七八九十\d]{{1,2}})|(?P<last>最后一?))"
-    r"(?P<unit>点|个人|个|条|位|项|种|类|家|款|步|句|部分|方面)(?P<rest>(?:(?:呢|是|还|怎么|具体|为什么|叫|指|讲|说|认为|又|的).{0,10}?)?)"
+    r"(?P<unit>点|个人|个|篇|条|位|项|种|类|家|款|步|句|部分|方面)(?P<rest>(?:(?:呢|是|还|怎么|具体|为什么|叫|指|讲|说|认为|又|的).{0,10}?)?)"
     + _END
 )
-_ORDINAL_ENGLISH = re.compile(
+_ORDINAL_ENGLISH = FoldedPattern(
     r"^(?:and |what about |how about |what is |what was |who is |who was |tell me (?:more )?about )*the "
     r"(?P<number>first|second|third|fourth|fifth|last)(?: (?P<unit>one|point|person|item|way|reason))?(?: in "
-    r"the list| above)?" + _END,
-    re.IGNORECASE,
+    r"the list| above)?" + _END
 )
-_ORDINAL_JAPANESE = re.compile(
+_ORDINAL_JAPANESE = FoldedPattern(
     r"^(?:では、?)?(?P<number>[一二三四五六七八九十\d１-９])(?:つ目|番目|点目)(?:の(?P<unit>人|点|もの))?(?:は|"
     r"について)?(?:何|誰|どう)?(?:ですか)?" + _END
 )
-_TOPIC = re.compile(
+_TOPIC = FoldedPattern(
     rf"^{_LEAD}(?P<topic>[^?？,，。！!]{{1,20}}?)\s*呢{_END}|^(?:还有|换成)(?P<topic2>[^?？,，。！!]{{1,12}}){_END}"
 )
-_TOPIC_ENGLISH = re.compile(
+_TOPIC_ENGLISH = FoldedPattern(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:what|how) about |what of )(?:the )?(?P<topic>[^?]{1,40}?)"
     + _END
     + r"|^(?:and|but) (?:the |in |for )?(?P<topic2>[^?,]{1,30}?)"
     + _END
     + r"|^in (?P<topic3>(?:19|20)\d\d)"
-    + _END,
-    re.IGNORECASE,
+    + _END
 )
-_TOPIC_JAPANESE = re.compile(
+_TOPIC_JAPANESE = FoldedPattern(
     r"^(?:では|じゃあ|それでは|それなら|あと)?[、,]?\s*(?P<topic>[^?？、。]{1,16}?)"
     r"(?:については?|に関しては?|の場合は?|はどう|は|なら)(?:どう)?(?:ですか|でしょうか|なのですか|思いますか)?" + _END
 )
-_BARE = re.compile(
+_BARE = FoldedPattern(
     rf"^{_LEAD}(?:这|它)?(?:究竟|到底)?(?:是)?(?P<word>为什么(?:呢|这样|这么说|会这样)?|为何|怎么会|怎么说|"
     rf"凭什么|(?:是)?什么(?:时候|原因|理由|意思)|何时|"
     r"哪一?年(?:的事)?|(?:在)?(?:哪里|哪儿|什么地方)|谁说的|是谁|谁|多少钱?|还有(?:吗|呢|什么|别的吗|其他的吗|"
@@ -102,27 +99,23 @@ _BARE = re.compile(
     + _END
     + r"|^(?:では|それは|それで|で)?[、,]?\s*(?P<japanese>なぜ|どうして|何故|いつ|どこ(?:で)?|誰(?:が)?|いくら|"
     r"もっと詳しく|詳しく|理由は(?:何)?|ほかには|他には|続けて)"
-    r"(?:ですか|なのですか|でしょうか|教えて(?:ください)?|は)?" + _END,
-    re.IGNORECASE,
+    r"(?:ですか|なのですか|でしょうか|教えて(?:ください)?|は)?" + _END
 )
-_LIKEWISE = re.compile(
+_LIKEWISE = FoldedPattern(
     r"(?:这么|这样|那么|那样|如此)(?:来|去)?(?:看|想|说|认为|讲|觉得|预测|判断|比喻|做|肯定|悲观|乐观|有把握)|"
     r"\b(?:thinks?|thought|says?|said|believes?|feels?|argues?|claims?|predicts?) (?:so|that|this|it)\b(?=\s*\W*$)|"
-    r"\bso (?:pessimistic|optimistic|sure|certain)\b|そう(?:思|考え|言|述べ|見|判断|予想|主張)|そのように",
-    re.IGNORECASE,
+    r"\bso (?:pessimistic|optimistic|sure|certain)\b|そう(?:思|考え|言|述べ|見|判断|予想|主張)|そのように"
 )
-MORE = re.compile(
+MORE = FoldedPattern(
     r"(?:还|还|又|另外|其他|其它|别的)[^?？]{0,4}(?:说|提|讲|认为|预测)|还有(?:吗|呢|什么|别的吗|其他的吗|"
     r"没有)\s*[?？]*$|"
     r"\belse\b.*\bsa(?:y|id)\b|\bsa(?:y|id) else\b|\banything else\b|\bwhat else\b|(?:ほか|他)に(?:は|"
-    r"も)?[^?？]{0,6}(?:言|述べ|話|語)",
-    re.IGNORECASE,
+    r"も)?[^?？]{0,6}(?:言|述べ|話|語)"
 )
-_QUESTION = re.compile(
+_QUESTION = FoldedPattern(
     r"什么|怎么|如何|多少|多[大久长高远]|几|哪|谁|为何|是否|吗|何时|\b(?:what|who|when|where|why|how|which|is|"
     r"are|does|did|do)\b|"
-    r"なに|何|いつ|どこ|誰|なぜ|どう|いくら",
-    re.IGNORECASE,
+    r"なに|何|いつ|どこ|誰|なぜ|どう|いくら"
 )
 # Words that need an owner: a question made of them alone is about what was spoken of last.
 OWNED = (
@@ -136,18 +129,17 @@ _OWNED_VERBS = (
     "结婚|去世|退休|就任|担任|涨|跌|建|建成|开业|倒闭|死|获奖|得奖|开始|结束|举行|召开|发生|出现|有|是|在|叫|占|达到|值|要|需要|能|会|可以|出|来自|"
     "做|当|用|住|说|给|撑|够|够用|挣到|拿出"
 )
-_CLIPPED = re.compile(
+_CLIPPED = FoldedPattern(
     rf"^{_LEAD}(?:一共|总共|大概|大约|现在|目前|今年|去年|当时|后来|最初|到底|究竟|具体|每年|年初|年底|"
     rf"\d{{4}}年|主要|平均|最大|最新|最早|都|又|还|也|是|的|了|过|到|于|被|"
     rf"什么时候|何时|哪一?年|哪里|哪儿|哪些|哪个|哪家|哪位|哪|什么|多少|多大|多久|多长|多高|几|谁|怎么样?|如何|"
     rf"为什么|为何|吗|呢|有没有|是不是|{OWNED}|{_OWNED_VERBS})+{_END}"
 )
-_CLIPPED_ENGLISH = re.compile(
+_CLIPPED_ENGLISH = FoldedPattern(
     r"^(?:and )?(?P<words>how (?:many|much) (?:employees|people|users|customers|parameters|money|staff|shares)|"
-    r"how old|how big|how large)" + _END,
-    re.IGNORECASE,
+    r"how old|how big|how large)" + _END
 )
-_CLIPPED_JAPANESE = re.compile(
+_CLIPPED_JAPANESE = FoldedPattern(
     r"^(?:従業員|社員|本社|価格|値段|創業者|代表|社長|設立|年齢|売上|費用|いつ|何人|どこ|誰|"
     r"何歳)(?!も)[^、。?？]{0,14}(?:か|は)?" + _END
 )

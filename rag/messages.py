@@ -30,6 +30,7 @@ _CHINESE = {
     "library_empty": "资料库里还没有文章。",
     "which_article": "请说明是哪一篇文章。资料库里有{articles}篇：{titles}",
     "which_of_these": "有{articles}篇文章符合：{titles}。您指的是哪一篇？",
+    "no_such_article": "资料里没有关于“{what}”的文章。",
     "nothing_more": "《{title}》里没有更多可以概括的句子了。",
     "nothing_to_summarise": "《{title}》里没有可以概括的句子。",
 }
@@ -54,6 +55,7 @@ _ENGLISH = {
     "library_empty": "The collection holds no articles yet.",
     "which_article": "Please say which article you mean. The collection holds {articles}: {titles}",
     "which_of_these": "{articles} articles fit: {titles}. Which one do you mean?",
+    "no_such_article": "No article is about “{what}”.",
     "nothing_more": "“{title}” has no further sentences to sum it up.",
     "nothing_to_summarise": "“{title}” has no sentences to sum it up.",
 }
@@ -73,6 +75,7 @@ _REFUSALS = (
     "missing",
     "no_answer",
     "unchecked",
+    "no_such_article",
 )
 
 

@@ -7,54 +7,48 @@ import re
 from index.names import find_people
 from index.scripts import fold
 from rag.antecedents import Analyse, Focus, subject_of
+from rag.folded_patterns import FoldedPattern
 
-_HE = re.compile(
+_HE = FoldedPattern(
     r"(?<![其吉利维排])(?:他|她)(?![们们人国国乡乡日山])|这个人|这位(?![\u3400-\u9fff])|此人|这人|\b(?:he|she|"
     r"him|her|that (?:person|man|woman))\b|"
-    r"(?:彼女|彼)(?=[はがのもをにと、]|$)|(?:その|この)(?:人|方)(?![\u3400-\u9fff])",
-    re.IGNORECASE,
+    r"(?:彼女|彼)(?=[はがのもをにと、]|$)|(?:その|この)(?:人|方)(?![\u3400-\u9fff])"
 )
-_HIS = re.compile(r"\b(?:his|her(?= [a-z]))\b", re.IGNORECASE)
-_IT = re.compile(
+_HIS = FoldedPattern(r"\b(?:his|her(?= [a-z]))\b")
+_IT = FoldedPattern(
     r"(?:它)(?![们])|(?:这|该|(?<![\u3400-\u9fff])那|此)(?:家|个|款|所)?(?:公司|企业|机构|产品|团队|模型|平台|学校|大学|相机|应用|"
     r"项目|组织)(?!们)|这家(?!的)|"
     r"\b(?:its|it|the company|this company|that company|the firm|the product)\b|(?:その|この)(?:会社|企業|製品|"
-    r"モデル|サービス)|同社|それ(?=[はがのをに])",
-    re.IGNORECASE,
+    r"モデル|サービス)|同社|それ(?=[はがのをに])"
 )
-_EXPLETIVE = re.compile(
+_EXPLETIVE = FoldedPattern(
     r"\b(?:is|was|does|did|would|will|how'?s|what'?s) it (?:true|possible|that|like|about|mean|matter|take|"
     r"rain|cost to|safe to|better|worth|going)|"
-    r"\bwhat time is it|\bit(?:'s| is) (?:true|possible|said|that)",
-    re.IGNORECASE,
+    r"\bwhat time is it|\bit(?:'s| is) (?:true|possible|said|that)"
 )
-_THEY = re.compile(
+_THEY = FoldedPattern(
     r"(?:他|她)们(?:俩|两个|两人|二人)?|(?:这|那)(?:两|几)(?:个人|位|人)|两人|二人|俩人|双方|\b(?:they both|"
-    r"both of them|the two|they|them|their)\b|彼ら|二人|両者",
-    re.IGNORECASE,
+    r"both of them|the two|they|them|their)\b|彼ら|二人|両者"
 )
-_THEM = re.compile(
-    r"它们|这些公司|这几家(?:公司|企业)?|这(?:两|几)家(?:公司|企业)?|these companies|those companies|これらの会社",
-    re.IGNORECASE,
+_THEM = FoldedPattern(
+    r"它们|这些公司|这几家(?:公司|企业)?|这(?:两|几)家(?:公司|企业)?|these companies|those companies|これらの会社"
 )
-_FORMER = re.compile(r"(?P<first>前者|\bthe former\b)|(?P<second>后者|\bthe latter\b)", re.IGNORECASE)
-_THIS = re.compile(
+_FORMER = FoldedPattern(r"(?P<first>前者|\bthe former\b)|(?P<second>后者|\bthe latter\b)")
+_THIS = FoldedPattern(
     r"(?:这|那|此)(?:件事情?|一?问题|个问题|事|一?观点|个观点|种观点|种看法|个看法|个判断|种说法|个说法|话题|"
     r"个话题|一点|个题目)|对此|"
-    r"\b(?:this|that)(?: issue| question| matter| view| topic)?(?=\s*\W*$)|(?:その|この)(?:こと|件|問題|点|話題|意見)",
-    re.IGNORECASE,
+    r"\b(?:this|that)(?: issue| question| matter| view| topic)?(?=\s*\W*$)|(?:その|この)(?:こと|件|問題|点|話題|意見)"
 )
-_BEFORE_THIS = re.compile(
+_BEFORE_THIS = FoldedPattern(
     r"(?:看待?|对|对于|关于|评价|认为|觉得|想|说|回应|解释|支持|反对|同意|就|about|on|of|to|with|think|said?|"
     r"by|explain|は|を|、)\s*$"
 )
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = FoldedPattern(
     r"(?:同意|赞成|赞同|反对|支持|认同|批评|回应|评价|看待?|反驳|附和|agree with|disagree with|respond to|"
     r"think of|criticise|criticize|support)"
-    r"\s*(?:他|她|him|her|his)",
-    re.IGNORECASE,
+    r"\s*(?:他|她|him|her|his)"
 )
-_ANY = re.compile(r"(?:他|她|它)(?!们)")
+_ANY = FoldedPattern(r"(?:他|她|它)(?!们)")
 
 
 def fill(question: str, focus: Focus, analyse: Analyse) -> str:
@@ -98,14 +92,14 @@ def _own_thing(question: str, focus: Focus, analyse: Analyse) -> int:
     return min(own, default=len(question) + 1)
 
 
-def _replace(pattern: re.Pattern[str], question: str, name: str, reach: int, possessive: str = r"(?!)") -> str:
+def _replace(pattern: FoldedPattern, question: str, name: str, reach: int, possessive: str = r"(?!)") -> str:
     """Each match before `reach`, found in folded text, replaced by the name."""
     out: list[str] = []
     last = 0
     for found in pattern.finditer(fold(question)):
         if found.start() >= reach:
             break
-        owner = re.match(possessive, found.group(), re.IGNORECASE)
+        owner = re.match(possessive, found.group())
         out += [question[last : found.start()], f"{name}'s" if owner else name]
         last = found.end()
     return "".join((*out, question[last:]))

@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.cleantext import Span
+from index.names import find_people
 from index.scripts import fold
 from rag import article_choice, extracts
 from rag.article_choice import Find
+from rag.asked_names import looks_personal
 from rag.candidates import Candidate, repeats
 from rag.evidence import number
 from rag.messages import message
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
 EACH = 12  # articles that get a sentence each
 NAMED = 6  # titles named when several articles fit
 SHORTEST, LONGEST = 14, 150  # characters of a sentence that may stand in a summary
+OPENING = 0.35  # what the beginning of an article is worth more: it says what the rest is about
 _LEANING = re.compile(
-    r"^[“「『\"]|^(?:他|她|它|他们|她们|这|那|其|此|该|而|但|不过|可是|然而|因此|所以|于是|另外|此外|同时|也|"
+    r"^[“「『\"]|^(?:他|她|它|他们|她们|这|那|其|此|该|而|但|不过|可是|然而|因此|所以|于是|另外|此外|同时|往后|之后|后来|至于|按[他她]|两[笔家个]|也|"
     r"还|又|再|据此|反过来|照|结果|"
     r"首先|其次|第[二三四五]|与此|对此|为此|前者|后者|两者)"
 )
@@ -79,10 +82,19 @@ def summarise(
     meant = _meant(snapshot, infos, request, history=history, find=find)
     if meant is None:
         return None
+    if not meant and request.what and not _foreign(request.what):
+        return Selection(refusal=message("no_such_article", language, what=request.what))
+    if not meant and filters != Filters():
+        return _each(snapshot, infos, language)  # a period or a source was named, and that is what is to be summed up
     if len(meant) != 1:
         return _ask(meant or infos, language, several=bool(meant))
     said = tuple(answer for _, answer in history) if request.more else ()
     return _summary(snapshot, meant[0], said, language)
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text is in another language than the articles, so that they need not hold its words."""
+    return text.isascii() or re.search("[\u3041-\u30ff]", text) is not None
 
 
 def _meant(
@@ -97,11 +109,13 @@ def _meant(
     if not request.what:
         cited = article_choice.last_cited(snapshot, infos, history)
         return cited or (tuple(infos) if len(infos) == 1 else ())
-    titled = article_choice.by_title(infos, request.what)
+    titled = article_choice.by_title(infos, request.title) or article_choice.by_title(infos, request.what)
+    if not request.sure and find_people(request.what):
+        return None  # what somebody says is asked for, not what is written
     if titled or not request.sure:
         return titled or None
     mentioned = article_choice.by_mention(snapshot, infos, request.what)
-    return mentioned or article_choice.by_search(infos, find(request.what)) or None
+    return mentioned or article_choice.by_search(infos, find(request.what), request.what)
 
 
 def _ask(infos: Sequence[ArticleInfo], language: str, *, several: bool) -> Selection:
@@ -180,7 +194,7 @@ def _cover(sentences: Sequence[_Sentence], wanted: int) -> list[_Sentence]:
     left, covered_terms = list(sentences), set[str]()
     picked: list[_Sentence] = []
     while left and len(picked) < wanted:
-        best = max(left, key=lambda each: _gain(each, values, covered_terms))
+        best = max(left, key=lambda each: _gain(each, values, covered_terms, alone=wanted == 1))
         left.remove(best)
         covered_terms |= best.terms
         if not repeats(best.text, [each.text for each in picked]):
@@ -188,10 +202,11 @@ def _cover(sentences: Sequence[_Sentence], wanted: int) -> list[_Sentence]:
     return picked
 
 
-def _gain(sentence: _Sentence, values: dict[str, float], taken: set[str]) -> float:
+def _gain(sentence: _Sentence, values: dict[str, float], taken: set[str], *, alone: bool) -> float:
+    """What a sentence adds; one that stands `alone` may be longer for it."""
     new = sum(values[term] for term in sentence.terms if term not in taken)
-    gain = new / math.sqrt(len(sentence.text))
-    gain *= 1.25 - 0.35 * sentence.place + 0.15 * sentence.opens
+    gain = new / math.pow(len(sentence.text), 0.25 if alone else 0.5)
+    gain *= 1.25 - 0.35 * sentence.place + 0.15 * sentence.opens + OPENING * (sentence.place < 0.15)
     if _LEANING.match(fold(sentence.text)):
         gain *= 0.45
     return gain * (0.6 if sentence.text.endswith(("？", "?")) else 1.0)
@@ -203,6 +218,8 @@ def _candidate(stored: StoredArticle, chunks: Sequence[StoredChunk], sentence: _
     chunk = next(chunk for chunk in chunks if chunk.start <= span.start < chunk.end)
     speakers = {item.speaker for item in stored.quotations if item.span.overlaps(span)}
     speaker = speakers.pop() if len(speakers) == 1 else None
+    if speaker is not None and not (_LEANING.match(fold(sentence.text)) and looks_personal(speaker)):
+        speaker = None
     return Candidate(
         chunk=chunk,
         span=span,

@@ -9,33 +9,33 @@ from index.scripts import fold
 from index.words import is_word
 from rag.antecedents import Analyse, Focus
 from rag.asked_names import looks_personal
+from rag.folded_patterns import FoldedPattern
 from rag.followups import OWNED
 from rag.pronouns import fill
 
-_PERIOD = re.compile(
+_PERIOD = FoldedPattern(
     r"(?:\d{2,4}年(?:\d{1,2}月(?:\d{1,2}[日号])?|[初底末]|上半年|下半年)?|\d{1,2}月(?:\d{1,2}[日号]|份)?|(?:去|"
     r"今|明|前|后)年(?:\d{1,2}月|[初底末]|上半年|下半年)?|"
     r"(?:上|本|下)(?:个?月|季度|半年|周)|[一二三四]季度|(?:last|this|next) (?:year|month|quarter|week)|"
     r"(?:in |by |since )?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)? ?(?:19|20)\d\d\b)",
-    re.IGNORECASE,
+    r"december)? ?(?:19|20)\d\d\b)"
 )
-_YEAR_ALONE = re.compile(r"(?:in |by )?(?:19|20)\d\d(?:年)?", re.IGNORECASE)
-_ROLE = re.compile(
+_YEAR_ALONE = FoldedPattern(r"(?:in |by )?(?:19|20)\d\d(?:年)?")
+_ROLE = FoldedPattern(
     r"(?:人|者|员|师|专家|作家|画家|长|总裁|经理|负责人|教授|老师|主管|经销商|代理商|老板|店主|记者|网友|同事|"
     r"编辑|先生|女士|学者|分析师|合伙人|ceo)$"
 )
-_VIEW = re.compile(r"的?(?:看法|观点|意见|态度|说法|见解|立场|view|opinion|意見|見方|考え)s?$")
-_AMOUNT = re.compile(
+_VIEW = FoldedPattern(r"的?(?:看法|观点|意见|态度|说法|见解|立场|view|opinion|意見|見方|考え)s?$")
+_AMOUNT = FoldedPattern(
     r"价|成本|估值|员工|人数|营收|利润|收入|工资|年薪|面积|参数|规模|费用|资金|股价|市值|亏损|销量|用户|股份|"
     r"比例|cost|price|価格|値段|費用|売上"
 )
-_LIKEWISE = re.compile(
+_LIKEWISE = FoldedPattern(
     r"(?:是不是|是否|会不会)?(?:也|都)?(?:是|会)?(?:这么|这样|那么|那样|如此)(?:看|想|说|认为|"
     r"觉得)(?:的)?(?:吗|么|呢)?\s*[?？]*$"
 )
-_PRONOUN = re.compile(r"他|她|它|这个人|此人|he|she|him|her|it|them|彼|彼女|それ", re.IGNORECASE)
-_POINTING = re.compile(r"他|她|它|这家|该公司|\b(?:his|her|its)\b|彼|(?:その|この)", re.IGNORECASE)
+_PRONOUN = FoldedPattern(r"他|她|它|这个人|此人|he|she|him|her|it|them|彼|彼女|それ")
+_POINTING = FoldedPattern(r"他|她|它|这家|该公司|\b(?:his|her|its)\b|彼|(?:その|この)")
 _SPOKEN = ("opinion", "statement", "compare", "who_said", "all_sides")
 
 
