@@ -48,9 +48,12 @@ class RefusalConfig:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorConfig:
-    """Which model writes. `model` is "bundled", "none" (extracts only), a local folder, or a hub id.
+    """Which model writes.
 
-    `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
+    `model` is "bundled", "none" (extracts only), a local folder, a hub id, or the address of an OpenAI-compatible endpoint
+    (http://127.0.0.1:8080/v1), to which questions and evidence are then sent. For an endpoint, `endpoint_model` is the
+    model's name there, `endpoint_key` the environment variable that holds the key, `timeout` the seconds that an answer
+    may take. `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
     instructions write freely and holds all others to copying; every sentence is checked in any case.
     """
 
@@ -61,6 +64,9 @@ class GeneratorConfig:
     prompt: Literal["auto", "fewshot", "taught", "chat"] = "auto"
     taught: bool = True
     writing: Literal["auto", "free", "copying"] = "auto"
+    endpoint_model: str = ""
+    endpoint_key: str = ""
+    timeout: float = bounded(120.0, 0.1, 3600.0)
 
 
 @dataclass(frozen=True, slots=True)

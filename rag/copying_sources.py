@@ -3,7 +3,7 @@
 "clause": spans are whole clauses. A clause that sets the scene of others (他说, 据…, 如果…, 不是…, 可能…) cannot be jumped
 over: what stands behind it comes with it, or not at all; so does what stands before a speaker who is named last. "phrase":
 spans are runs of whole words, for a model that was taught to answer by a name, a number with its unit or a date; none
-begins behind a negation or between a number and its limit (不超过), and none is cut inside a number or a Latin word.
+begins behind a negation or between a number and its limit (不超过), and none is cut inside a number, a name or a Latin word.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.names import people_in
 from index.scripts import fold
 from index.sentences import split_sentences
 from index.speech.lexicon import VERB
@@ -36,7 +37,7 @@ _GOVERNS = re.compile(
 )
 # Of those, the ones that say nothing without what they govern.
 _HANGING = re.compile(
-    rf"(?:{VERB.pattern}|的话|是|为|因为|相信|以为|知道|觉得)$|^(?:据|依据|根据|按照)|消息称|"
+    rf"(?:{VERB.pattern}|说|道|的话|是|为|因为|相信|以为|知道|觉得)$|^(?:据|依据|根据|按照)|消息称|"
     r"如果|假如|倘若|要是|一旦|除非|只要|只有|即使|即便|哪怕|万一|假设|^若"
 )
 _NAMED_LAST = re.compile(rf"(?:{VERB.pattern})$")
@@ -48,7 +49,9 @@ _LIMIT = re.compile(
     r"大约|将近|接近|负)$"
 )
 _LIMIT_BEHIND = re.compile(r"以上|以下|以内|以外|之内|之前|之后|以前|以后|左右|上下|多|余|分之")
-_WHOLE = re.compile(r"\d+(?:[.,:：/\-]\d+)+|[A-Za-z0-9][A-Za-z0-9._+\-/%&']*")
+_WHOLE = re.compile(
+    r"\d+(?:[.,:：/\-]\d+)+|[A-Za-z0-9][A-Za-z0-9._+\-/%&']*|[零〇一二两三四五六七八九十百千万亿兆]{2,}"
+)
 
 
 def copying(evidence: Sequence[Evidence], *, spans: Spans, sentences: int = 1) -> Copying:
@@ -154,15 +157,14 @@ def _phrases(text: str) -> _Cuts:
     numbers = quantities(text)
     whole = [(number.start, number.start + len(folded[number.start : number.end].rstrip())) for number in numbers]
     whole += [found.span() for found in _WHOLE.finditer(folded)]
+    whole += [(person.start, person.end) for person in people_in(text, folded, words)]
     within = {place for start, end in whole for place in range(start + 1, end)}
     starts_of_numbers = {number.start for number in numbers}
     ends_of_numbers = {end for _, end in whole[: len(numbers)]}
-    starts, ends = [], []
-    for word in words:
-        if word.start not in within and _begins(text, folded, word.start, starts_of_numbers):
-            starts.append(word.start)
-        if word.end not in within and _finishes(text, folded, word.end, ends_of_numbers):
-            ends.append(word.end)
+    firsts = sorted({word.start for word in words} | {start for start, _ in whole})
+    lasts = sorted({word.end for word in words} | {end for _, end in whole})
+    starts = (at for at in firsts if at not in within and _begins(text, folded, at, starts_of_numbers))
+    ends = (at for at in lasts if at not in within and _finishes(text, folded, at, ends_of_numbers))
     return _Cuts(tuple(starts), tuple(ends))
 
 

@@ -176,7 +176,7 @@ def _spelled(token: str, kinds: frozenset[str]) -> bytes:
         return bytes(_BYTE_OF[letter] for letter in token if letter in _BYTE_OF)
     if "WordPiece" in kinds:
         return token.removeprefix("##").encode()
-    if "ByteFallback" in kinds and (byte := _BYTE.fullmatch(token)):
+    if token.startswith("<0x") and "ByteFallback" in kinds and (byte := _BYTE.fullmatch(token)):
         return bytes([int(byte[1], 16)])
     return token.replace(_META, " ").encode("utf-8", "replace")
 

@@ -97,10 +97,13 @@ def _embedder_weights(config: RagConfig) -> str:
 def _generator_weights(config: RagConfig) -> str:
     from index.weights import ensure_generator
     from rag.generation import taught_file
+    from rag.openai_generator import is_endpoint
 
     if config.generator.model == "none":
         return "none: extracts only"
     chosen = config.generator
+    if is_endpoint(chosen.model):
+        return f"at {chosen.model}"
     return str(ensure_generator(chosen.model, allow_hub=chosen.allow_hub, verify=True, taught=taught_file(chosen)))
 
 

@@ -1,7 +1,7 @@
 """The model that writes: the seam, and its implementation with transformers.
 
-An endpoint that speaks another protocol is one more class with the three members of `Generator`, and one more line in
-`load_generator`.
+A model behind an endpoint is in `rag.openai_generator`; another protocol is one more class with the members of
+`Generator`, and one more line in `load_generator`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from index.weights import GENERATOR, ensure_generator
 from rag.config import GeneratorConfig
 from rag.copying import Copying
 from rag.copying_tokens import Guide, Vocabulary
+from rag.openai_generator import EndpointGenerator, is_endpoint
 from rag.token_stream import Detokenizer, StopFilter
 
 NO_MODEL = "none"
@@ -66,6 +67,8 @@ class Generator(Protocol):
 def load_generator(config: GeneratorConfig | None = None, *, cache: Path | None = None) -> Generator | None:
     """The generator that `config` names, None for "none". Nothing is read before the first `generate`."""
     config = config or GeneratorConfig()
+    if is_endpoint(config.model):
+        return EndpointGenerator(config)
     return None if config.model == NO_MODEL else TransformersGenerator(config, cache=cache)
 
 
