@@ -16,7 +16,7 @@ from index.names import find_people
 from index.scripts import to_traditional
 from index.words import tag_words
 
-_NUMBER = re.compile(r"(?<![\dA-Za-z.\-/:：第])\d+(?:\.\d+)?(?![\d.:：\-/A-Za-z年月日号时点])")
+_NUMBER = re.compile(r"(?<![\dA-Za-z.,\-/:：第])\d+(?:\.\d+)?(?![\d.:：\-/A-Za-z年月日号时点])")
 _CN_NUMBER = re.compile(
     r"(?<![一二三四五六七八九十百千万两第几数.\d])([二三四五六七八九]|两|十[一二三四五六七八九]?)(?=[名位家个万亿千百台辆架艘件项次场座]|成(?![立为功员]))"
 )
@@ -266,7 +266,7 @@ def chinese(number: int) -> str:
 
 def _numerals(context: Context) -> str | None:
     found = list(
-        re.finditer(r"(?<![\d.A-Za-z\-/第])(\d+)(?:\.(\d+))?(%|万|亿|家|名|人|个|台|元|公里|吨|倍)", context.sentence)
+        re.finditer(r"(?<![\d.,A-Za-z\-/第])(\d+)(?:\.(\d+))?(%|万|亿|家|名|人|个|台|元|公里|吨|倍)", context.sentence)
     )
     found = [m for m in found if int(m[1]) < 10**8 and (m[1] == "0" or m[1][0] != "0")]
     if not found:

@@ -107,20 +107,33 @@ def align(sentence: Sequence[Unit], source: Sequence[Unit]) -> Alignment:
             if partner >= 0 and not differs:
                 partners[place] = rest[partner]
                 moved[place] = True
-    _part_strangers(sentence, partners)
+    _part_strangers(sentence, partners, moved)
     return Alignment(sentence, source, tuple(partners), tuple(exchanged), tuple(moved))
 
 
-def _part_strangers(sentence: Sequence[Unit], partners: list[int]) -> None:
-    """Operators that govern something else are not one, though both are a 不."""
+def _part_strangers(sentence: Sequence[Unit], partners: list[int], moved: list[bool]) -> None:
+    """Operators that govern something else are not one, though both are a 不; nor is one that was fetched alone."""
     for place, unit in enumerate(sentence):
         if unit.kind != "operator" or partners[place] < 0:
+            continue
+        if moved[place] and _moved_weight(sentence, moved, place) < 2:
+            partners[place] = -1
             continue
         following = next(
             (other for other in range(place + 1, min(place + 4, len(sentence))) if partners[other] >= 0), None
         )
         if following is not None and not 0 < partners[following] - partners[place] <= 4:
             partners[place] = -1
+
+
+def _moved_weight(sentence: Sequence[Unit], moved: Sequence[bool], place: int) -> float:
+    """What was moved together with the operator at `place`: the weight of the run around it without operators."""
+    first = last = place
+    while first and moved[first - 1]:
+        first -= 1
+    while last + 1 < len(moved) and moved[last + 1]:
+        last += 1
+    return sum(unit.weight for unit in sentence[first : last + 1] if unit.kind != "operator")
 
 
 def _in_order(sentence: Sequence[Unit], source: Sequence[Unit]) -> tuple[list[int], list[bool]]:

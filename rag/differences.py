@@ -102,11 +102,7 @@ def _strays(alignment: Alignment, sentence: str, source: str) -> Iterator[Differ
         if rival is not None:
             yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
         elif before is not None and after is not None and 0 < len(gap) <= 8 and gap == tuple(left):
-            if (
-                not any(unit.kind == "pronoun" for unit in gap)
-                and sum(unit.weight for unit in gap) >= 2
-                and partner < 0
-            ):
+            if twice and not any(unit.kind == "pronoun" for unit in gap) and sum(unit.weight for unit in gap) >= 2:
                 text = source[gap[0].start : gap[-1].end]
                 yield Difference(f"the cited text says {text} there, not {_words(sentence, said)}")
 
@@ -188,7 +184,7 @@ def _loose(units: Sequence[Unit], matched: set[int]) -> Iterator[tuple[str, str]
         force = unit.mark.force
         governed: list[int] = []
         for other in range(place + 1, len(units)):
-            if units[other].kind == "operator":
+            if units[other].kind == "operator" and other not in matched:
                 continue
             wide = force in _WIDE and not governed
             if (units[other].scope != unit.scope and not wide) or len(governed) == _REACH:
