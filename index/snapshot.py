@@ -179,6 +179,11 @@ class Snapshot:
             placed = (self._placed(connection, owner, quotation, matter) for owner, quotation in found)
             return tuple(islice((quotation for quotation in placed if quotation is not None), limit))
 
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who is quoted, by the name that the articles give, once each."""
+        with self._reading() as connection:
+            return tuple(reading.read_names(connection, "speaker"))
+
     def _placed(
         self, connection: sqlite3.Connection, article_id: int, quotation: Quotation, matter: str
     ) -> StoredQuotation | None:

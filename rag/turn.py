@@ -5,9 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag import composing, conversation, extracts, library, periods, prompting, retrieval, summary, writing
+from rag import (
+    composing,
+    conversation,
+    extracts,
+    library,
+    name_suggestions,
+    periods,
+    prompting,
+    retrieval,
+    summary,
+    writing,
+)
 from rag.answer_kinds import asked_kind
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
@@ -80,6 +92,7 @@ class Turn:
             if reply is not None:
                 return reply
             self.standalone = conversation.standalone(self.question, self.history, self._analyse)
+            self.standalone = name_suggestions.spelled_out(snapshot, self.standalone)
             asked, filters = periods.narrow(snapshot, self.standalone, self.filters)
             question = self._analyse(asked)
             summarised = summary.summarise(
@@ -111,6 +124,9 @@ class Turn:
                 )
             )
             self._time("evidence")
+            if selection.refusal is not None:
+                meant = name_suggestions.suggestion(snapshot, question)
+                return replace(selection, refusal=f"{selection.refusal}{meant}") if meant else selection
             return selection
 
     def _find(self, snapshot: Snapshot, text: str, filters: Filters) -> tuple[Hit, ...]:

@@ -134,6 +134,12 @@ def read_labels(connection: sqlite3.Connection, kind: str, folded: str) -> list[
     return [row[0] for row in rows]
 
 
+def read_names(connection: sqlite3.Connection, kind: str) -> list[str]:
+    """The sources, authors or speakers, as they are written, in order of first appearance."""
+    rows = connection.execute("SELECT value FROM labels WHERE kind = ? ORDER BY id", (kind,))
+    return [decode(row[0]) for row in rows]
+
+
 def read_chunks(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredChunk]:
     """Passages by id; one that is not there is left out."""
     return {row[0]: _chunk(row) for row in _select_in(connection, f"{_CHUNK} WHERE c.id IN ({{}})", ids)}

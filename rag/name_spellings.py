@@ -1,0 +1,132 @@
+"""Names by their sound: pinyin in Latin letters, homophones, and slips of one character."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from index.cleaning.pinyin import readings
+from index.name_lists import COMPOUND_SURNAMES
+from index.names import is_full_name
+from index.scripts import fold
+
+Sound = tuple[str, ...]
+
+_HAN = re.compile("[\u3400-\u9fff]+")
+_WORD = re.compile(r"[A-Za-zÀ-ÿǕ-ǜ]+")
+LONGEST = 6  # characters of a name that is compared by sound
+READINGS = 12  # ways to read a name that are tried
+# Initials and finals that speakers of many regions, and so their input methods, do not tell apart.
+_ALIKE = (
+    (re.compile(r"^([zcs])h"), r"\1"),
+    (re.compile(r"([aei])ng$"), r"\1n"),
+    (re.compile(r"^l"), "n"),
+    (re.compile(r"^hu"), "fu"),
+)
+
+
+@lru_cache(maxsize=65536)
+def sounds(name: str) -> frozenset[Sound]:
+    """The ways to read a folded name, syllable by syllable, without tones."""
+    choices = [sorted(readings(character)) or [character] for character in name]
+    return frozenset(itertools.islice(itertools.product(*choices), READINGS))
+
+
+@lru_cache(maxsize=65536)
+def _blurred(name: str) -> frozenset[Sound]:
+    return frozenset(tuple(map(_blur, sound)) for sound in sounds(name))
+
+
+def _blur(syllable: str) -> str:
+    for pattern, plain in _ALIKE:
+        syllable = pattern.sub(plain, syllable)
+    return syllable
+
+
+@lru_cache(maxsize=65536)
+def _spelled(name: str) -> frozenset[str]:
+    """A full Chinese name in letters, surname first and last."""
+    surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
+    return frozenset(
+        spelling
+        for sound in sounds(name)
+        for spelling in ("".join(sound), "".join((*sound[surname:], *sound[:surname])))
+    )
+
+
+def romanised(text: str, known: Iterable[str]) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Spans of `text` that spell known full names in pinyin (Wang Xiaochuan, wangxiaochuan), with the names."""
+    words = list(_WORD.finditer(text))
+    spellings: dict[str, list[str]] = {}
+    if not any(len(word.group()) > 1 for word in words):
+        return ()
+    for name in known:
+        if is_full_name(fold(name)):
+            for spelling in _spelled(fold(name)):
+                spellings.setdefault(spelling, []).append(name)
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    index = 0
+    while index < len(words):
+        index += _romanised_at(text, words, index, spellings, found)
+    return tuple(found)
+
+
+def _romanised_at(
+    text: str,
+    words: Sequence[re.Match[str]],
+    index: int,
+    spellings: dict[str, list[str]],
+    found: list[tuple[int, int, tuple[str, ...]]],
+) -> int:
+    """Add the longest name that begins with word `index`, if one does; how many words to go on by."""
+    for count in (3, 2, 1):
+        group = words[index : index + count]
+        between = [text[one.end() : two.start()] for one, two in itertools.pairwise(group)]
+        letters = "".join(word.group().lower() for word in group)
+        if len(group) < count or any(gap.strip("-'’ ") for gap in between) or len(letters) < 5:
+            continue
+        if letters in spellings:
+            found.append((group[0].start(), group[-1].end(), tuple(dict.fromkeys(spellings[letters]))))
+            return count
+    return 1
+
+
+def alike(asked: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Known names that `asked` may be a slip of: those that sound the same, else those that sound much alike.
+
+    With neither, names of three characters or more that differ in one character. `asked` itself is none of them.
+    """
+    name = fold(asked)
+    others = [each for each in dict.fromkeys(known) if fold(each) != name]
+    same_length = [each for each in others if len(each) == len(name) and _HAN.fullmatch(fold(each))]
+    for close in (sounds, _blurred):
+        found = tuple(each for each in same_length if close(name) & close(fold(each)))
+        if found:
+            return found
+    return tuple(each for each in same_length if len(name) > 2 and _differing(name, fold(each)) == 1)
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(first != second for first, second in zip(one, other, strict=True))
+
+
+def misheard(text: str, known: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Parts of `text` that sound like a known name of three characters or more but are written otherwise, with the names."""
+    by_sound: dict[Sound, list[str]] = {}
+    for name in known:
+        folded = fold(name)
+        if 3 <= len(folded) <= LONGEST and _HAN.fullmatch(folded):
+            for sound in sounds(folded):
+                by_sound.setdefault(sound, []).append(name)
+    found: dict[str, tuple[str, ...]] = {}
+    folded_text = fold(text)
+    for run in _HAN.finditer(folded_text):
+        for start in range(run.start(), run.end()):
+            for end in range(start + 3, min(start + LONGEST, run.end()) + 1):
+                part = folded_text[start:end]
+                names = [name for sound in sounds(part) for name in by_sound.get(sound, ()) if fold(name) != part]
+                if names:
+                    found[text[start:end]] = tuple(dict.fromkeys(names))
+    return tuple(found.items())

@@ -1,0 +1,73 @@
+"""Names of a question that the articles write otherwise: found where that is certain, suggested where it may be meant.
+
+A name in pinyin or in its original spelling (Wang Xiaochuan; Sam Altman where an article has 山姆·奥特曼（Sam Altman）) is
+replaced, as it can mean nobody else. A homophone or a slip is only suggested, with the refusal: there may be a person of
+that name, and their words are nobody else's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.names import find_people, is_full_name
+from index.scripts import fold
+from rag.messages import message
+from rag.name_spellings import alike, misheard, romanised
+from rag.questions import Question
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+
+SUGGESTED = 3  # names in a suggestion
+_ORIGINAL = re.compile(r"[A-Z][A-Za-z.'’\-]+(?: [A-Z][A-Za-z.'’\-]+)+")
+_BEFORE_BRACKET = re.compile(r"([\u3400-\u9fff·•・]{2,16})\s*[（(]\s*$")
+
+
+def spelled_out(snapshot: Snapshot, question: str) -> str:
+    """`question` with names in Latin letters as the articles write them, where one name alone can be meant."""
+    if not re.search(r"[A-Za-z]{2,}", question):
+        return question
+    for start, end, names in reversed(romanised(question, snapshot.speakers())):
+        if len({fold(name) for name in names}) == 1:
+            question = question[:start] + names[0] + question[end:]
+    for original in reversed(list(_ORIGINAL.finditer(question))):
+        name = _transcribed(snapshot, original.group())
+        if name:
+            question = question[: original.start()] + name + question[original.end() :]
+    return question
+
+
+def _transcribed(snapshot: Snapshot, original: str) -> str | None:
+    """The Chinese name that an article gives with the original in brackets."""
+    ids, _ = snapshot.phrase(original, 5)
+    for chunk in snapshot.chunks(list(ids)):
+        at = fold(chunk.text).find(fold(original))
+        before = _BEFORE_BRACKET.search(chunk.text[:at])
+        people = find_people(before[1]) if before else ()
+        if people and before and people[-1].end == len(before[1]):
+            return people[-1].name
+    return None
+
+
+def suggestion(snapshot: Snapshot, question: Question) -> str:
+    """您是不是想问“王小川怎么看小厂?”: for names of the question that no article holds; "" when none comes near."""
+    asked = [name for name in dict.fromkeys((*question.persons, *question.speakers)) if not name.isascii()]
+    asked = [name for name in asked if not snapshot.phrase(name, 1)[1]]
+    speakers = snapshot.speakers()
+    options: list[str] = []
+    for name in asked:
+        full = [each for each in speakers if is_full_name(fold(each)) or len(each) > 3]
+        options += [question.text.replace(name, other) for other in alike(name, full)]
+    if not options:
+        for part, names in misheard(question.text, speakers):
+            if not snapshot.phrase(part, 1)[1]:
+                options += [question.text.replace(part, other) for other in names]
+    for start, end, names in romanised(question.text, speakers):
+        options += [question.text[:start] + name + question.text[end:] for name in names]
+    unique = list(dict.fromkeys(options))[:SUGGESTED]
+    if not unique:
+        return ""
+    quoted = [f"“{option}”" for option in unique]
+    joined = (" / " if question.language in ("en", "ja") else "、").join(quoted)
+    return message("did_you_mean", question.language, questions=joined)
