@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.names import canonical, find_people, is_full_name, same_person
 from index.scripts import fold
-from index.words import tag_words
+from index.words import is_word, tag_words
 from rag.asked_names import asked_entities
 from rag.folded_patterns import FoldedPattern
 from rag.messages import is_refusal
@@ -80,11 +80,11 @@ def people(text: str) -> tuple[str, ...]:
     names: list[str] = []
     found = [(person.start, person.name) for person in find_people(text)]
     folded = fold(text)
-    # A full name that the tagger does not know and no title makes plain: good enough to be meant by a pronoun.
-    unknown = [word for word in tag_words(folded) if word.tag == "x" and word.end - word.start in (2, 3)]
-    found += [
-        (word.start, text[word.start : word.end]) for word in unknown if is_full_name(folded[word.start : word.end])
-    ]
+    # A word in the shape of a full name that no dictionary lists, though no title makes it plain.
+    for word in tag_words(folded):
+        letters = folded[word.start : word.end]
+        if word.tag in ("x", "n") and is_full_name(letters) and not is_word(letters):
+            found.append((word.start, text[word.start : word.end]))
     for _, name in sorted(found):
         if not _among(name, names):
             names.append(name)

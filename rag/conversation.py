@@ -14,6 +14,7 @@ from index.scripts import fold
 from rag.antecedents import Analyse, Focus, focus_of
 from rag.folded_patterns import FoldedPattern
 from rag.followups import MORE, Shape, shape
+from rag.messages import suggested
 from rag.pronouns import fill
 from rag.swapping import compare, correct, same_matter, swap
 
@@ -30,6 +31,9 @@ _EXCHANGED = FoldedPattern(
 _VIEWS = FoldedPattern(
     r"^(?:请|帮我|给我)*(?:总结|概括|归纳|概述|列出)(?:一下|下)?(?P<view>[^,，?？]{2,30}的(?:看法|观点|意见|态度|主张|说法))\s*[。.?？]*$"
 )
+_YES = FoldedPattern(
+    r"^(?:是的?|对的?|嗯+|没错|正是|就是(?:他|她|这个)?|好的?|yes|yeah|right|はい|そうです)[\s,，。.!！啊呀]*$"
+)
 _REASON = FoldedPattern(r"为什么|为何|凭什么|原因|理由|依据|\bwhy\b|how come|なぜ|どうして|何故|理由")
 
 
@@ -40,7 +44,8 @@ def standalone(question: str, history: History, analyse: Analyse) -> str:
         resolved = _resolve(asked, focus, analyse)
         if resolved:
             focus = focus_of(resolved, answer, analyse, focus)
-    return _plainly(_resolve(question, focus, analyse))
+    meant = suggested(history[-1][1]) if history and _YES.match(fold(question)) else ""
+    return meant or _plainly(_resolve(question, focus, analyse))
 
 
 def _plainly(question: str) -> str:

@@ -91,6 +91,12 @@ def _refusals() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def suggested(answer: str) -> str:
+    """The question that an earlier answer suggested first, or ""."""
+    found = re.search(r"(?:您是不是想问|您是不是想問)：“([^”]+)”|Did you mean: “([^”]+)”", answer)
+    return f"{found[1] or found[2]}?" if found else ""
+
+
 def message(key: str, language: str, **values: object) -> str:
     """The text `key` in `language` (Japanese questions are answered in English), with `values` filled in.
 

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 from index.names import find_people, is_full_name
 from index.scripts import fold
+from rag.antecedents import people
 from rag.messages import message
 from rag.name_spellings import alike, misheard, romanised
 from rag.questions import Question
+from rag.types import Hit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.snapshot import Snapshot
 
 SUGGESTED = 3  # names in a suggestion
+NEAR = 5  # passages in which people are looked for who are not quoted anywhere
 _ORIGINAL = re.compile(r"[A-Z][A-Za-z.'’\-]+(?: [A-Z][A-Za-z.'’\-]+)+")
 _BEFORE_BRACKET = re.compile(r"([\u3400-\u9fff·•・]{2,16})\s*[（(]\s*$")
 
@@ -50,24 +55,25 @@ def _transcribed(snapshot: Snapshot, original: str) -> str | None:
     return None
 
 
-def suggestion(snapshot: Snapshot, question: Question) -> str:
+def suggestion(snapshot: Snapshot, question: Question, hits: Sequence[Hit] = ()) -> str:
     """您是不是想问“王小川怎么看小厂?”: for names of the question that no article holds; "" when none comes near."""
     asked = [name for name in dict.fromkeys((*question.persons, *question.speakers)) if not name.isascii()]
     asked = [name for name in asked if not snapshot.phrase(name, 1)[1]]
     speakers = snapshot.speakers()
+    near = [name for hit in hits[:NEAR] for name in people(hit.text)]
     options: list[str] = []
     for name in asked:
-        full = [each for each in speakers if is_full_name(fold(each)) or len(each) > 3]
+        full = [each for each in (*speakers, *near) if is_full_name(fold(each)) or len(each) > 3]
         options += [question.text.replace(name, other) for other in alike(name, full)]
     if not options:
         for part, names in misheard(question.text, speakers):
             if not snapshot.phrase(part, 1)[1]:
                 options += [question.text.replace(part, other) for other in names]
-    for start, end, names in romanised(question.text, speakers):
+    for start, end, names in romanised(question.text, (*speakers, *near)):
         options += [question.text[:start] + name + question.text[end:] for name in names]
     unique = list(dict.fromkeys(options))[:SUGGESTED]
     if not unique:
         return ""
-    quoted = [f"“{option}”" for option in unique]
+    quoted = [f"“{option.rstrip('?？ ')}”" for option in unique]
     joined = (" / " if question.language in ("en", "ja") else "、").join(quoted)
     return message("did_you_mean", question.language, questions=joined)

@@ -23,6 +23,7 @@ from rag.question_patterns import (
     ENGLISH_SIDES,
     ENGLISH_WHO,
     GREETING,
+    JAPANESE,
     KINDS,
     LIBRARY,
     OPINION,
@@ -78,7 +79,8 @@ def analyse(question: str, *, known_speakers: Collection[str] = ()) -> Question:
     if plain is not None:
         return Question(text, form=plain, language=language)
     persons = tuple(dict.fromkeys(person.name for person in find_people(text)))
-    asked = _english(text, folded, known_speakers) if language == "en" else _chinese(text, folded, known_speakers)
+    read = {"en": _english, "ja": _japanese}.get(language, _chinese)
+    asked = read(text, folded, known_speakers)
     form, speakers, matter = asked or (_kind(folded), (), text)
     persons = _merge(persons, tuple(name for name in speakers if _is_person(name, persons, known_speakers)))
     matter = _bare(matter, asked=asked is not None)
@@ -239,6 +241,18 @@ def _english(text: str, folded: str, known: Collection[str]) -> Asked | None:
             about = re.search(r"\b(?:on|about|of|regarding) (?P<y>[^?]*)", text)
             return "compare", names, about["y"] if about else ""
     return None
+
+
+def _japanese(text: str, folded: str, known: Collection[str]) -> Asked | None:
+    """Whose words a Japanese question wants: a name in ideographs before は, and a word of thought or speech at the end."""
+    found = JAPANESE.match(text)
+    if not found:
+        return None
+    name, matter = _groups(found, text, "x", "y")
+    speaker = asked_speaker(name, known) if re.search(r"[\u3400-\u9fff]", name) else name
+    if speaker is None:
+        return None
+    return ("statement" if found["says"] or found["says2"] else "opinion"), (speaker,), matter
 
 
 def _is_person(name: str, persons: tuple[str, ...], known: Collection[str]) -> bool:

@@ -125,7 +125,7 @@ class Turn:
             )
             self._time("evidence")
             if selection.refusal is not None:
-                meant = name_suggestions.suggestion(snapshot, question)
+                meant = name_suggestions.suggestion(snapshot, question, selection.hits)
                 return replace(selection, refusal=f"{selection.refusal}{meant}") if meant else selection
             return selection
 

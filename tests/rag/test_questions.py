@@ -104,3 +104,22 @@ def test_a_question_for_a_figure_names_its_people_but_wants_nobodys_words() -> N
 )
 def test_language(text: str, language: str) -> None:
     assert analyse(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "speaker", "matter"),
+    [
+        ("王小川は小さい会社をどう見ていますか？", "opinion", "王小川", "小さい会社"),
+        ("陶哲軒はAIについて何と予測しましたか？", "opinion", "陶哲軒", "AI"),
+        ("傅盛の大モデルに対する見方は？", "opinion", "傅盛", "大モデル"),
+        ("王小川はほかに何と言いましたか？", "statement", "王小川", ""),
+        ("方汉为什么认为创新会出自小厂?", "opinion", "方汉", "创新会出自小厂"),
+    ],
+)
+def test_whose_words_are_wanted_in_other_wordings(question, form, speaker, matter):
+    found = analyse(question)
+    assert (found.form, found.speakers, found.matter) == (form, (speaker,), matter)
+
+
+def test_a_japanese_question_for_a_fact_asks_for_nobodys_words():
+    assert analyse("東京の天気はどうですか？").speakers == ()
