@@ -197,7 +197,7 @@ def _evidence_reader(config: RagConfig) -> evidence_reading.Reader | None:
     """The reader is bound to the bundled embedder's weights, which need not be the ones that the index was made with."""
     from rag.evidence_reader import load_reader
 
-    return load_reader() if config.retrieval.reader == BUNDLED else None
+    return load_reader(runtime=config.index.runtime) if config.retrieval.reader == BUNDLED else None
 
 
 def _reader(index: str | Path | None, config: RagConfig, embedder: Embedder) -> IndexReader:

@@ -11,12 +11,11 @@ from rag.evidence_reader import (
     WINDOW_TOKENS,
     EvidenceReader,
     Reading,
-    _batches,
     _trimmed,
-    _Window,
     _windows,
     load_reader,
 )
+from rag.evidence_runtime import BATCH_TOKENS, batches
 from rag.testing import FakeReader
 
 
@@ -56,13 +55,10 @@ def test_windows_of_a_long_passage_cover_it_and_overlap(length: int) -> None:
 
 
 def test_batches_hold_every_window_once_sorted_and_bounded() -> None:
-    windows = [
-        _Window(number, tuple(range(size)), ())
-        for number, size in enumerate([250, 10, 90, 256, 256, 30, 256, 256, 256, 256])
-    ]
-    batches = list(_batches(windows))
-    assert sorted(window.passage for batch in batches for window in batch) == list(range(10))
-    assert all(len(batch) * max(len(window.ids) for window in batch) <= 1600 for batch in batches)
+    sizes = [250, 10, 90, 256, 256, 30, 256, 256, 256, 256]
+    made = list(batches(sizes))
+    assert sorted(number for batch in made for number in batch) == list(range(10))
+    assert all(len(batch) * max(sizes[number] for number in batch) <= BATCH_TOKENS for batch in made)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +83,9 @@ def test_damaged_weights_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = tmp_path / "reader.safetensors"
     path.write_bytes(b"no tensors here")
     monkeypatch.setattr("rag.evidence_reader.ensure_embedder", lambda *_, **__: tmp_path)
-    with pytest.raises(WeightsDamagedError, match="evidence reader"):
-        EvidenceReader(path).read("几台?", ["四千台"])
+    for runtime in ("torch", "openvino"):
+        with pytest.raises(WeightsDamagedError, match="evidence reader"):
+            EvidenceReader(path, runtime=runtime).read("几台?", ["四千台"])
 
 
 def test_the_fake_knows_its_answers_only() -> None:
@@ -99,9 +96,9 @@ def test_the_fake_knows_its_answers_only() -> None:
     assert reader.read("谁?", ["共四千台。"])[0].relevance < 0.1
 
 
-@pytest.fixture(scope="module")
-def reader() -> EvidenceReader:
-    found = load_reader()
+@pytest.fixture(scope="module", params=["auto", "torch"])
+def reader(request: pytest.FixtureRequest) -> EvidenceReader:
+    found = load_reader(runtime=request.param)
     if found is None:
         pytest.skip("the evidence reader's weights are not there")
     return found
@@ -152,3 +149,27 @@ def test_any_text_is_read_within_bounds(reader: EvidenceReader, question: str, p
         assert 0 <= reading.relevance <= 1
         assert 0 <= reading.span_score <= 1
         assert 0 <= reading.start <= reading.end <= len(passage)
+
+
+@pytest.mark.models
+def test_bytes_read_as_floats_do() -> None:
+    whole, floats = (load_reader(runtime=runtime) for runtime in ("openvino", "torch"))
+    if whole is None or floats is None:
+        pytest.skip("the evidence reader's weights are not there")
+    assert whole.name != floats.name
+    passages = [
+        "松原機械在榆樹縣的車間去年裝配了4200台播種機，比前年多出三成；廠長說，今年的訂單已經排到十月。",
+        "青湾渔港的渔船昨天全部回港避风，休渔期从五月一日开始，到八月十六日结束。",
+        "松原机械由杜明远在1998年创办，总部设在长春，起初只修理拖拉机。",
+        "教练认为这支球队缺的是耐心，队长贺兰不同意，她说问题出在传球太少。",
+        "镇上的老谷仓改成了图书馆，周一闭馆，其余时间上午九点开门。" * 5,
+    ]
+    questions = ("去年装配了多少台播种机？", "休渔期什么时候结束？", "贺兰怎么看球队的问题？", "谁创办了松原机械？")
+    pairs = [
+        pair
+        for question in questions
+        for pair in zip(whole.read(question, passages), floats.read(question, passages), strict=True)
+    ]
+    apart = [abs(one.relevance - other.relevance) for one, other in pairs]
+    assert sum(apart) / len(apart) < 0.02 and max(apart) < 0.1
+    assert sum((one.start, one.end) == (other.start, other.end) for one, other in pairs) >= 0.8 * len(pairs)
