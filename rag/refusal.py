@@ -6,7 +6,7 @@ Nothing here looks at a score that was normalised within the question: among hop
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.scripts import fold
@@ -116,8 +116,18 @@ def missing_number(question: str, texts: Sequence[str]) -> str | None:
     return None
 
 
-def missing_words(question: str, texts: Sequence[str], *, at_least: float = 2.0, named: int = 2) -> str:
-    """The weightiest words of the question that no text holds, to be named in a refusal; "" when there are none."""
+def missing_words(
+    question: str,
+    texts: Sequence[str],
+    *,
+    elsewhere: Callable[[str], bool],
+    at_least: float = 2.0,
+    named: int = 2,
+) -> str:
+    """The weightiest words of the question that no text holds, to be named in a refusal; "" when there are none.
+
+    `elsewhere` says whether a word stands in any article: it must not be called missing then.
+    """
     folded, asked = fold("\n".join(texts)), fold(question)
     absent: dict[str, float] = {}
     for word in tag_words(asked):
@@ -127,4 +137,4 @@ def missing_words(question: str, texts: Sequence[str], *, at_least: float = 2.0,
         if telling and letters not in folded and (value := max(term.weight for term in terms)) >= at_least:
             absent[question[word.start : word.end]] = value
     best = sorted(absent, key=lambda letters: -absent[letters])[:named]
-    return "、".join(letters for letters in absent if letters in best)
+    return "、".join(letters for letters in absent if letters in best and not elsewhere(letters))

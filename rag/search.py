@@ -24,7 +24,7 @@ class Selection:
     """Evidence to answer from, or a `refusal` (its reason, with the nearest evidence kept), or a ready `reply`.
 
     `quoted` says how many pieces of evidence, from the first, the extract shows; `table` holds the rows when they are
-    views of several speakers, in the order of the evidence.
+    views of several speakers, in the order of the evidence. `relevance` is what the evidence reader makes of it (0..1).
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -33,6 +33,7 @@ class Selection:
     reply: tuple[AnswerSentence, ...] | None = None
     quoted: int = 1
     table: tuple[Viewpoint, ...] = ()
+    relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

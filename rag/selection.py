@@ -80,7 +80,9 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
         shown = with_sequel(search, ranked)
     evidence = choose(search.snapshot, shown, search.question.text, config=search.config.evidence)
     two = other is not None or len(shown) > len(ranked)
-    return Selection(evidence=evidence, hits=search.hits, refusal=reason, quoted=min(1 + two, len(evidence)))
+    return Selection(
+        evidence=evidence, hits=search.hits, refusal=reason, quoted=min(1 + two, len(evidence)), relevance=relevance
+    )
 
 
 def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -139,7 +141,9 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     alone = not refusal.beyond_names(terms, names, ranked[0].around)
     if probability >= (refusal.NAMES_ALONE if alone else search.config.refusal.probability):
         return None
-    missing = refusal.missing_words(question.text, texts)
+    missing = refusal.missing_words(
+        question.text, texts, elsewhere=lambda word: bool(search.snapshot.phrase(word, 1)[1])
+    )
     if found.passage < 0.3 or not missing:
         key = "off_topic" if found.passage < 0.3 else "no_answer"
         return message(key, question.language, question=question.text)

@@ -22,6 +22,7 @@ from rag.evidence import number
 from rag.messages import message
 from rag.narrowing import LONGEST, narrow
 from rag.search import Search, Selection
+from rag.spoken_reading import SURE, reread_statements
 from rag.terms import covered
 from rag.types import Evidence, Filters
 from rag.viewpoints import RELEVANT, Statement, relevant_quotations, said_by, topics_of, viewpoints
@@ -64,7 +65,7 @@ def _one_speaker(search: Search, speaker: str, fall_back: FallBack) -> Selection
         return _named(search, speaker, said, fall_back)
     if asks_for_more(search.question.text):
         said = tuple(item for item in said if not _told(item.text, search.said_before)) or said
-    chosen = _on_the_matter(search, _ranked(search, said))
+    chosen = _on_the_matter(search, reread_statements(search, _ranked(search, said)))
     if chosen and _narrated(search, speaker, chosen[0], fall_back):
         return _named(search, speaker, said, fall_back)
     if not chosen:
@@ -121,6 +122,10 @@ def _named(
     found = None
     if search.question.matter_terms:
         found = fall_back(search, lambda candidate: _names(search, speaker, candidate, at_least=NAMED_COVERAGE))
+        if search.reader is not None and (found.refusal or not found.evidence):
+            # In other words than the question's, the reader must be sure of it.
+            wider = fall_back(search, lambda candidate: _names(search, speaker, candidate, at_least=0.0))
+            found = wider if (wider.relevance or 0.0) >= SURE else found
     if found is not None and found.evidence and found.refusal is None:
         return found
     topics = topics_of(said)
@@ -281,7 +286,7 @@ def _nearby(search: Search) -> tuple[StoredQuotation, ...]:
 
 def _who_said(search: Search) -> Selection | None:
     """The statement that says it, with its speaker; None when nothing near is on the matter."""
-    statements = _on_the_matter(search, _ranked(search, _nearby(search)))
+    statements = _on_the_matter(search, reread_statements(search, _ranked(search, _nearby(search))))
     if not statements:
         return None
     return Selection(evidence=_numbered(search, statements)[1], hits=search.hits)
