@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.stored import StoredQuotation
     from rag.chatbot import Chatbot
+    from rag.shown_script import Script
     from rag.types import Answer
 
 # One chatbot per index and configuration, so that a second `ask()` finds the models loaded. Guarded by the lock.
@@ -52,9 +53,11 @@ def ask(
     since: str | None = None,
     until: str | None = None,
     speaker: str | None = None,
+    script: Script | None = None,
 ) -> Answer:
     """Answer from `index` (default: the demo articles, indexed on first use), or from `texts` alone.
 
+    `script` ("simplified" or "traditional") converts the words of the answer; its quotes stay as the articles have them.
     One `Chatbot` per index and configuration is kept for the life of the process, so that models load once; threads
     share it. Raises IndexNotFoundError, FingerprintError or WeightsError, each with the command that mends it.
     """
@@ -66,7 +69,7 @@ def ask(
         chatbot = _shared(None, config).over_texts(texts)
     else:
         chatbot = _shared(index, config)
-    return chatbot.ask(question, history=history, **filters)
+    return chatbot.ask(question, history=history, script=script, **filters)
 
 
 def quotations(

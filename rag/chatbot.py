@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.config import BUNDLED
 from rag import retrieval
 from rag.config import RagConfig, load_config
+from rag.shown_script import Script, in_script
 from rag.turn import Turn
 from rag.types import (
     Answer,
@@ -125,12 +126,13 @@ class Chatbot:
         since: str | None = None,
         until: str | None = None,
         speaker: str | None = None,
+        script: Script | None = None,
     ) -> Answer:
-        """The answer to `question`: `stream` run to its end."""
+        """The answer to `question`: `stream` run to its end, its words in `script` ("simplified", "traditional")."""
         filters = Filters(source=source, author=author, since=since, until=until, speaker=speaker)
         for event in Turn(self, question[:LONGEST_QUESTION], history, filters, _never).run():
             if isinstance(event, Finished):
-                return event.answer
+                return in_script(event.answer, script)
         raise AssertionError("a stream that nobody cancelled ends with Finished")
 
     def stream(

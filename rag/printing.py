@@ -86,7 +86,13 @@ def answer_text(answer: Answer) -> str:
     if answer.refused:
         nearest = evidence_lines(answer.evidence[:3])
         return printable(answer.text) + (f"\n\n{nearest}" if nearest else "")
-    return printable(answer.text) + (f"\n\n{citation_lines(answer.citations)}" if answer.citations else "")
+    converted = (
+        "\n（答案已转换用字，引文照原文 / converted to the other script, quotes as they are）"
+        if answer.converted
+        else ""
+    )
+    cited = f"\n\n{citation_lines(answer.citations)}" if answer.citations else ""
+    return printable(answer.text) + converted + cited
 
 
 def quotation_lines(quotations: Iterable[StoredQuotation]) -> str:

@@ -15,6 +15,7 @@ from rag.commands.options import (
     IndexOption,
     JsonOption,
     ModelOption,
+    ScriptOption,
     SinceOption,
     SourceOption,
     SpeakerOption,
@@ -34,9 +35,11 @@ def ask(
     speaker: SpeakerOption = None,
     model: ModelOption = None,
     device: DeviceOption = None,
+    script: ScriptOption = None,
 ) -> None:
     """Ask a question and print the cited answer. Exit code 3 when it is refused."""
     from rag.printing import answer_text, as_json, printable
+    from rag.shown_script import convert, in_script
     from rag.types import Answer, Extract, Finished
 
     chatbot = options.open_chatbot(index, options.read_config(config, model=model, device=device))
@@ -44,10 +47,10 @@ def ask(
     shown = ""
     for event in chatbot.stream(question, source=source, author=author, since=since, until=until, speaker=speaker):
         if isinstance(event, Extract) and not json_ and sys.stdout.isatty():
-            shown = printable("".join(sentence.text for sentence in event.sentences))
+            shown = printable("".join(convert(each.text, script) if script else each.text for each in event.sentences))
             typer.secho(shown, dim=True)
         if isinstance(event, Finished):
-            answer = event.answer
+            answer = in_script(event.answer, script)
     if answer is None:
         raise typer.Exit(1)
     if shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,6 +24,9 @@ SinceOption = Annotated[
 UntilOption = Annotated[str | None, typer.Option(help="Only articles of this date or earlier.")]
 SpeakerOption = Annotated[str | None, typer.Option(help="Only passages that quote this speaker.")]
 ModelOption = Annotated[str | None, typer.Option(help='Generator: "bundled", "none", a local folder, or a hub id.')]
+ScriptOption = Annotated[
+    Literal["simplified", "traditional"] | None, typer.Option(help="Show the answer in this script; quotes stay.")
+]
 DeviceOption = Annotated[str | None, typer.Option(help='"auto", "cpu", "cuda" or "mps".')]
 
 
