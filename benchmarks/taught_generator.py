@@ -6,7 +6,8 @@
 Each question comes twice: with four passages of about 200 characters of which one holds the answer, and with four of which
 none does: another part of the same article where there is one, and the passages of other articles that BM25 likes best.
 Through "prompt" the passages are the numbered evidence themselves. Through "chatbot" they are four articles of an index in
-memory: the evidence is selected from them, and a question may be refused before the model is asked.
+memory: the evidence is selected from them, and a question may be refused before the model is asked. Of a long answer (an
+opinion, most often) the first clause is what is looked for, as it is taught.
 
 Printed: how often the direct lead holds the answer, its characters, how often its [n] is then the right passage; wrong
 refusals; and how often the questions without an answer are refused, by the model, before it, or by either.
@@ -31,6 +32,7 @@ from rag.config import RagConfig, load_config
 from rag.generation import Generator, load_generator
 from rag.types import Evidence, Finished, SentenceChecked
 from training.evidence_data import Collection, Item, load
+from training.generator_data import brief
 
 PASSAGES = 4
 SEED = 17
@@ -38,7 +40,7 @@ SEED = 17
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, four passages, the answers (folded), and which passage holds one: its number from 1, 0 for none."""
+    """A question, four passages, the answers, and which passage holds one: its number from 1, 0 for none."""
 
     question: str
     passages: tuple[str, ...]
@@ -129,7 +131,8 @@ def draw(collection: Collection, count: int) -> Iterator[Case]:
 def _pair(collection: Collection, number: int, chance: random.Random) -> tuple[Case, Case] | None:
     """The question with four passages one of which holds the answer, and with four of which none does."""
     item = collection.items[number]
-    answers = tuple({collection.texts[item.text][start:end] for start, end in item.spans})
+    spans = {collection.raw[item.text][start:end].strip() for start, end in item.spans}
+    answers = tuple(sorted(filter(None, map(brief, spans))))
 
     def free(text: str) -> bool:
         return not any(_bare(answer) in _bare(text) for answer in answers)
@@ -141,7 +144,7 @@ def _pair(collection: Collection, number: int, chance: random.Random) -> tuple[C
         for text, start, end in map(collection.passages.__getitem__, collection.near[number])
     ]
     others = [text for text in others if free(text) and len(text) >= 40]
-    if not holding or len(others) < PASSAGES:
+    if not answers or not holding or len(others) < PASSAGES:
         return None
     question = item.question.replace(",", "，").replace("?", "？")
     question = to_traditional(question) if is_traditional(holding[0]) else question

@@ -102,12 +102,12 @@ def _holding(text: str, item: Item) -> tuple[str, str] | None:
     for sentence in split_sentences(text):
         if sentence.span.start <= start and end <= sentence.span.end:
             whole = text[sentence.span.start : sentence.span.end].strip()
-            answer = _brief(text[start:end].strip())
+            answer = brief(text[start:end].strip())
             return (whole, answer) if answer and 8 <= len(whole) <= LONGEST else None
     return None
 
 
-def _brief(answer: str) -> str:
+def brief(answer: str) -> str:
     """The answer, or of a long one (an opinion, most often) its first clause; empty where that is long too."""
     if len(answer) <= BRIEF:
         return answer
