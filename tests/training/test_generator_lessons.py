@@ -9,7 +9,7 @@ from index.scripts import fold
 from rag.prompting import INSUFFICIENT
 from training.evidence_data import Collection, Item
 from training.evidence_news import questions_of
-from training.generator_data import Teacher, _brief
+from training.generator_data import Teacher, brief
 
 ARTICLE = (
     "松原機械董事長杜明遠表示，今年的訂單已經排到明年春天。杜明遠認為，二手農機市場會比新機市場恢復得更慢。"
@@ -44,11 +44,11 @@ def test_answers_stand_in_the_sentence_that_they_cite(collection: Collection) ->
 
 
 def test_a_long_opinion_is_cut_after_its_first_clause() -> None:
-    assert _brief("小型播种机更适合山坡地") == "小型播种机更适合山坡地"
+    assert brief("小型播种机更适合山坡地") == "小型播种机更适合山坡地"
     assert (
-        _brief("今年的订单，已经排到明年春天，两个车间日夜不停地赶工，工人们轮班吃饭") == "今年的订单，已经排到明年春天"
+        brief("今年的订单，已经排到明年春天，两个车间日夜不停地赶工，工人们轮班吃饭") == "今年的订单，已经排到明年春天"
     )
-    assert _brief("长" * 80) == ""
+    assert brief("长" * 80) == ""
 
 
 def test_other_lessons_say_that_the_material_does_not_suffice(collection: Collection) -> None:
