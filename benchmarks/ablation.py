@@ -8,7 +8,8 @@ a question file as `rag eval` reads it, asked over the index `--index` (the demo
 questions in the layout of SQuAD, a JSON object a line (`title`, `context`, `qas`), all of them in an index in memory.
 
 By way: answers right by the file's rules (SQuAD: an answer of the set in the text), their first sentence alone, how often
-the model leads and how often that lead holds the answer, refusals, length and time. `--read` writes the answers of all
+the model leads and how often that lead holds the answer (apart: where it cites what the extract quotes, and where the
+evidence reader, asked the same, marks the same place), refusals, length and time. `--read` writes the answers of all
 ways side by side, to be read. Everything before the model is the same for all ways.
 """
 
@@ -34,8 +35,9 @@ from rag.chatbot import Chatbot
 from rag.config import RagConfig, load_config
 from rag.evaluation.questions import EvalQuestion, read_questions
 from rag.evaluation.scoring import comparable, score
+from rag.evidence_reader import Reader, load_reader
 from rag.generation import load_generator
-from rag.types import Answer, Event, Finished, SentenceChecked
+from rag.types import Answer, Event, Extract, Finished, SentenceChecked
 
 WAYS: dict[str, dict[str, Any]] = {
     "extract": {"model": "none"},
@@ -59,12 +61,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer, the model's own lead ("" for none), and the seconds that it took."""
+    """One answer, the model's own lead ("" for none), and the seconds that it took.
+
+    `own`: the lead cites what the extract quotes anyway; `agreed`: the evidence reader's span in what it cites overlaps it.
+    """
 
     asked: Asked
     answer: Answer
     lead: str
     seconds: float
+    own: bool = False
+    agreed: bool = False
 
     @property
     def right(self) -> bool:
@@ -131,19 +138,36 @@ def run(base: Chatbot, config: RagConfig, way: str, asked: Sequence[Asked]) -> I
     for _ in generator.generate("文", max_new_tokens=1) if generator is not None else ():
         pass
     bot = with_generator(base, chosen, generator)
+    reader = load_reader()
     for item in asked:
         began = time.perf_counter()
         events = list(bot.stream(item.question))
-        yield outcome(item, events, time.perf_counter() - began)
+        yield outcome(item, events, time.perf_counter() - began, reader)
 
 
-def outcome(asked: Asked, events: Sequence[Event], seconds: float) -> Outcome:
+def outcome(asked: Asked, events: Sequence[Event], seconds: float, reader: Reader | None) -> Outcome:
     """What came of one question. A lead is a sentence of the model that stands first in the answer."""
     answer = next(event.answer for event in events if isinstance(event, Finished))
     said = [event.sentence.text for event in events if isinstance(event, SentenceChecked)]
     first = answer.sentences[0].text if answer.sentences else ""
     lead = next((text for text in said if text and text.rstrip("。.") in first), "")
-    return Outcome(asked, answer, lead, seconds)
+    if not lead:
+        return Outcome(asked, answer, "", seconds)
+    quoted = {
+        number
+        for event in events
+        if isinstance(event, Extract)
+        for item in event.sentences
+        for number in item.citations
+    }
+    cited = set(answer.sentences[0].citations)
+    source = next(item.text for item in answer.evidence if item.number in cited)
+    agreed = False
+    if reader is not None:
+        (reading,) = reader.read(asked.question, [source])
+        at = source.find(lead.rstrip("。."))
+        agreed = at < reading.end and reading.start < at + len(lead)
+    return Outcome(asked, answer, lead, seconds, own=cited <= quoted, agreed=agreed)
 
 
 def sums(rows: Sequence[Outcome]) -> dict[str, float]:
@@ -158,6 +182,16 @@ def sums(rows: Sequence[Outcome]) -> dict[str, float]:
         "first sentence holds %": _share(there, lambda row: row.asked.holds(_first(row.answer))),
         "model leads %": _share(there, lambda row: bool(row.lead)),
         "lead holds %": _share(leads, lambda row: row.asked.holds(row.lead)),
+        "lead from the extract %": _share(leads, lambda row: row.own),
+        "- holds %": _share([row for row in leads if row.own], lambda row: row.asked.holds(row.lead)),
+        "lead from elsewhere holds %": _share(
+            [row for row in leads if not row.own], lambda row: row.asked.holds(row.lead)
+        ),
+        "reader agrees with the lead %": _share(leads, lambda row: row.agreed),
+        "- lead holds %": _share([row for row in leads if row.agreed], lambda row: row.asked.holds(row.lead)),
+        "lead without the reader holds %": _share(
+            [row for row in leads if not row.agreed], lambda row: row.asked.holds(row.lead)
+        ),
         "refused wrongly %": _share(there, lambda row: row.answer.refused),
         "model declines %": _share(there, lambda row: row.answer.declined),
         "absent refused %": _share(absent, lambda row: row.answer.refused),
