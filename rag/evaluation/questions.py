@@ -1,10 +1,13 @@
-"""Question files: one JSON object a line.
+"""What a question file holds: questions with the rules of a right answer, and the texts that they are about.
 
-    {"id": "d01", "q": "…", "must": [["a", "b"], ["c"]], "must_not": ["d"], "type": "opinion"}
-    {"id": "u01", "q": "…", "answerable": false, "type": "unanswerable"}
+Three forms are read (`rag.evaluation.files`). Their rules:
 
-An answerable question is right when every `must` group has one of its strings in the answer text and one in a cited quote,
-and no `must_not` string stands in the answer text. A question with `answerable: false` is right when it is refused.
+* rules: {"id": "d01", "q": "…", "must": [["a", "b"], ["c"]], "must_not": ["d"], "type": "opinion", "speaker": "…"}
+  A right answer has one string of every `must` group in its text and one in a cited quote, and no `must_not` string in its
+  text. With `"answerable": false` it is right to refuse.
+* paragraphs (SQuAD): the first sentence of a right answer holds one of the gold answers.
+* passages (RGB): a right answer has in its text the `answer`, all of them when it is a list, any one of an inner list. When
+  all passages are noise it is right to refuse.
 """
 
 from __future__ import annotations
@@ -12,14 +15,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.errors import EvalFileError
+
+Form = Literal["rules", "paragraphs", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """One line of a question file."""
+    """A question with what a right answer must and must not hold.
+
+    `articles` name the right ones, as the beginning of their file name or whole; `passages` are texts that this question
+    alone is asked over, `text:1` and so on.
+    """
 
     id: str
     question: str
@@ -28,31 +37,45 @@ class EvalQuestion:
     answerable: bool = True
     kind: str = ""
     articles: tuple[str, ...] = ()
+    speaker: str = ""
+    form: Form = "rules"
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text that questions are about; `name` is its file name in an index of such texts."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The questions of one file, and the paragraphs that it brings along."""
+
+    path: Path
+    form: Form
+    questions: tuple[EvalQuestion, ...]
+    paragraphs: tuple[Paragraph, ...] = ()
 
 
 def read_questions(path: Path) -> tuple[EvalQuestion, ...]:
-    """Read a question file. Raises EvalFileError naming the line that does not follow the rules."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvalFileError(
-            f"cannot read {path}: {error}.", hint="A question file is UTF-8, one JSON object a line."
-        ) from error
-    questions = tuple(_question(line, path, number) for number, line in enumerate(lines, start=1) if line.strip())
-    if not questions:
-        raise EvalFileError(f"{path} holds no question.", hint="One JSON object a line: see the README.")
-    return questions
+    """All questions of a file of any form. Raises EvalFileError naming the line that does not follow the rules."""
+    from rag.evaluation.files import read_file
+
+    return read_file(path).questions
 
 
-def _question(line: str, path: Path, number: int) -> EvalQuestion:
-    where = f"{path}, line {number}"
-    try:
-        entry: Any = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise EvalFileError(f"{where} is not JSON: {error}.") from error
+def rule_question(entry: Any, where: str, number: int) -> EvalQuestion:
+    """A question of the form `rules`. Raises EvalFileError naming the line that does not follow them."""
     if not isinstance(entry, dict) or not isinstance(entry.get("q"), str) or not entry["q"].strip():
         raise EvalFileError(f'{where} has no question "q".')
-    must = tuple(tuple(_strings(group, f"{where}, must")) for group in entry.get("must", ()))
+    groups = entry.get("must", [])
+    if not isinstance(groups, list):
+        raise EvalFileError(f"{where}, must: it is a list of lists of strings.")
+    must = tuple(tuple(strings(group, f"{where}, must")) for group in groups)
     answerable = entry.get("answerable", True)
     if answerable is True and not must:
         raise EvalFileError(f'{where} is answerable and has no "must".')
@@ -62,14 +85,24 @@ def _question(line: str, path: Path, number: int) -> EvalQuestion:
         id=str(entry.get("id", number)),
         question=entry["q"],
         must=must,
-        must_not=tuple(_strings(entry.get("must_not", []), f"{where}, must_not")),
+        must_not=tuple(strings(entry.get("must_not", []), f"{where}, must_not")),
         answerable=bool(answerable),
         kind=str(entry.get("type", "")),
-        articles=tuple(_strings(entry.get("articles", []), f"{where}, articles")),
+        articles=tuple(strings(entry.get("articles", []), f"{where}, articles")),
+        speaker=str(entry.get("speaker", "") or ""),
     )
 
 
-def _strings(value: Any, where: str) -> list[str]:
+def strings(value: Any, where: str) -> list[str]:
+    """`value` if it is a list of strings that are not empty. Raises EvalFileError."""
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise EvalFileError(f"{where} must be a list of strings.")
     return value
+
+
+def parse_line(line: str, where: str) -> Any:
+    """One line of JSON. Raises EvalFileError."""
+    try:
+        return json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise EvalFileError(f"{where} is not JSON: {error}.", hint="One JSON object a line: see the README.") from error

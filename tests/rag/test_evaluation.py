@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import EvalFileError
 from rag.evaluation.questions import EvalQuestion, read_questions
-from rag.evaluation.run import as_json, evaluate
+from rag.evaluation.run import as_json, evaluate, gather, timed
 from rag.evaluation.scoring import comparable, score
 from rag.types import Answer, Citation
 
@@ -48,7 +48,8 @@ def test_unanswerable_is_right_only_when_refused():
 def test_run_counts_and_is_json():
     questions = [QUESTION, EvalQuestion("2", "r", answerable=False)]
     answers = {"q": answer("70%-80%[1]", ["70%-80%"]), "r": answer("有[1]", ["有"])}
-    run = evaluate(questions, answers.__getitem__, exact=lambda citation: citation.quote != "有")
+    ask = timed(answers.__getitem__, lambda citation: citation.quote != "有")
+    run = gather(evaluate(questions, ask))
     assert (run.summary.right, run.summary.refused_rightly, run.summary.citations_exact) == (1, 0, 1)
     assert json.loads(json.dumps(as_json(run)))["summary"]["answerable"] == 1
 
