@@ -49,10 +49,11 @@ def check_lead(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> AnswerSe
     numbers = tuple(item.number for item in cited)
     if declines(parsed.text):
         return AnswerSentence(parsed.text, (), "unsupported", 0.0, "the model says that the evidence does not answer")
+    text = parsed.text.rstrip("。")
     for item in cited:
-        if copying((item,), spans="phrase").accepts(f"{parsed.text}[{item.number}]"):
-            return AnswerSentence(parsed.text, numbers, "supported", 1.0)
-    return AnswerSentence(parsed.text, numbers, "unsupported", 0.0, "it is not a span of the cited text")
+        if copying((item,), spans="phrase").accepts(f"{text}[{item.number}]"):
+            return AnswerSentence(text, numbers, "supported", 1.0)
+    return AnswerSentence(text, numbers, "unsupported", 0.0, "it is not a span of the cited text")
 
 
 def declines(text: str) -> bool:

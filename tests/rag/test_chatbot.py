@@ -174,6 +174,7 @@ def test_what_the_evidence_does_not_bear_out_is_not_shown(script):
 
 
 def test_the_taught_model_answers_directly_and_its_source_is_quoted_below():
+    assert chatbot(["36亿元[1]。"], taught=True).ask("新码头总投资多少?").text.startswith("36亿元。[1]")
     bot = chatbot(["36亿", "元[1]"], taught=True)
     answer = bot.ask("新码头总投资多少?")
     generator = bot.load_generator()
