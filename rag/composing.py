@@ -99,7 +99,12 @@ def _answers_briefly(lead: str, quotation: str, question: str) -> bool:
 
 
 def _as_sentence(lead: str, source: Evidence) -> str:
-    """With a full stop, and behind the name of the person whose words it is."""
+    """With a full stop, without half a pair of quotation marks, and behind the name of the person whose words it is."""
+    for opening, closing in ("“”", "「」", "『』"):
+        if lead.startswith(opening) and closing not in lead:
+            lead = lead[1:]
+        if lead.endswith(closing) and opening not in lead:
+            lead = lead[:-1]
     speaker = source.speaker
     if speaker is not None and len(lead) >= SPOKEN and fold(speaker)[-2:] not in fold(lead):
         lead = f"{speaker}：{lead}"

@@ -169,13 +169,13 @@ def _phrases(text: str) -> _Cuts:
 
 
 def _begins(text: str, folded: str, at: int, numbers: set[int]) -> bool:
-    if not (text[at].isalnum() or text[at] == "《"):
+    if not (text[at].isalnum() or (text[at] in "《“「『" and text[at + 1 : at + 2].isalnum())):
         return False
     before = folded[:at].rstrip()
     return not _NEGATION.search(before) and not (at in numbers and _LIMIT.search(before))
 
 
 def _finishes(text: str, folded: str, at: int, numbers: set[int]) -> bool:
-    if not (text[at - 1].isalnum() or text[at - 1] in "》）)%％℃"):
+    if not (text[at - 1].isalnum() or text[at - 1] in "》）)%％℃”」』"):
         return False
     return not _NEGATION.search(folded[:at]) and not (at in numbers and _LIMIT_BEHIND.match(folded, at))

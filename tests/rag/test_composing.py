@@ -101,6 +101,13 @@ def test_words_of_a_person_are_led_by_their_name_and_figures_are_not():
     assert led("两百人", 3, "要再招多少人?").startswith("两百人。[3]何厂长：")
 
 
+def test_half_a_pair_of_quotation_marks_is_left_out():
+    evidence = (item(1, "工厂把新机型叫作“铁牛二号”，明年春天卖。"),)
+    for said, shown in (("“铁牛二号", "铁牛二号。"), ("铁牛二号”", "铁牛二号。"), ("“铁牛二号”", "“铁牛二号”。")):
+        lead = check_lead(ParsedSentence(said, (1,)), evidence)
+        assert lead_with_support([lead], (), evidence, "新机型叫什么?", longest=250)[0].text == shown
+
+
 def test_one_of_the_things_offered_by_the_question_is_an_answer():
     assert led("停产", 2, "另一家公司停产还是扩产?").startswith("停产。[2]")
     assert led("停产", 2, "另一家公司停产了吗?") == render(QUOTED)
