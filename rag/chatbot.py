@@ -170,7 +170,7 @@ class Chatbot:
         """The evidence reader that the configuration names, made on first use; None when it names none."""
         with self._lock:
             if not self._evidence_reader_known:
-                self._evidence_reader = _evidence_reader(self.config)
+                self._evidence_reader = load_evidence_reader(self.config)
                 self._evidence_reader_known = True
             return self._evidence_reader
 
@@ -195,8 +195,11 @@ def _embedder(config: RagConfig) -> Embedder:
     return load_embedder(config.index)
 
 
-def _evidence_reader(config: RagConfig) -> evidence_reading.Reader | None:
-    """The reader is bound to the bundled embedder's weights, which need not be the ones that the index was made with."""
+def load_evidence_reader(config: RagConfig) -> evidence_reading.Reader | None:
+    """The evidence reader that `config` names, None when it names none.
+
+    It is bound to the bundled embedder's weights, which need not be the ones that the index was made with.
+    """
     from rag.evidence_reader import load_reader
 
     return load_reader(runtime=config.index.runtime) if config.retrieval.reader == BUNDLED else None

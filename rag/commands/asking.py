@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +23,10 @@ from rag.commands.options import (
     SpeakerOption,
     UntilOption,
 )
+
+if TYPE_CHECKING:
+    from rag.config import RagConfig
+    from rag.types import Event, Filters
 
 
 def ask(
@@ -40,13 +46,14 @@ def ask(
     """Ask a question and print the cited answer. Exit code 3 when it is refused."""
     from rag.printing import answer_text, as_json, printable
     from rag.shown_script import convert, in_script
-    from rag.types import Answer, Extract, Finished
+    from rag.types import Answer, Extract, Filters, Finished
 
-    chatbot = options.open_chatbot(index, options.read_config(config, model=model, device=device))
+    settings = options.read_config(config, model=model, device=device)
+    filters = Filters(source=source, author=author, since=since, until=until, speaker=speaker)
     answer: Answer | None = None
     shown = ""
-    for event in chatbot.stream(question, source=source, author=author, since=since, until=until, speaker=speaker):
-        if isinstance(event, Extract) and not json_ and sys.stdout.isatty():
+    for event in _events(question, index, settings, filters):
+        if isinstance(event, Extract) and not json_ and not shown and sys.stdout.isatty():
             shown = printable("".join(convert(each.text, script) if script else each.text for each in event.sentences))
             typer.secho(shown, dim=True)
         if isinstance(event, Finished):
@@ -57,6 +64,27 @@ def ask(
         typer.echo("")
     typer.echo(as_json(answer) if json_ else answer_text(answer))
     raise typer.Exit(3 if answer.refused else 0)
+
+
+def _events(question: str, index: Path | None, config: RagConfig, filters: Filters) -> Iterator[Event]:
+    """The events of an answer: from a server that is up for this index, else from a chatbot of our own."""
+    from rag import warm_server
+
+    server = warm_server.find(index, config)
+    if server is not None:
+        try:
+            yield from warm_server.ask(server, question, filters)
+            return
+        except warm_server.ServerGoneError:
+            pass  # nobody need know
+    yield from options.open_chatbot(index, config).stream(
+        question,
+        source=filters.source,
+        author=filters.author,
+        since=filters.since,
+        until=filters.until,
+        speaker=filters.speaker,
+    )
 
 
 def search(

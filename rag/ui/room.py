@@ -168,10 +168,10 @@ class ReadingRoom:
             delete_upload(collection, each)
 
     def warm(self) -> None:
-        """Load what the first question would wait for: the index, the embedder, and the generator if there is one."""
+        """Load what the first question would wait for: the index, the embedder, and what else reads and writes."""
         chatbot = self.chatbot(self.library.get(None))
         chatbot.search("预热")
-        self.tools.warm_generator()
+        self.tools.warm_models()
 
     def judge(self, collection: Collection, values: Mapping[str, Any]) -> None:
         """Keep what a reader thought of an answer or citation."""

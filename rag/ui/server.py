@@ -7,10 +7,11 @@ import io
 import os
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from index.errors import IndexNotFoundError, RagError
 from rag.config import RagConfig
@@ -18,6 +19,7 @@ from rag.ui.guard import Guard, is_loopback
 from rag.ui.library import Library, has_index
 from rag.ui.room import ReadingRoom
 from rag.ui.tools import Tools, real_tools
+from rag.warm_server import Server, announce, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,21 @@ class Running:
     url: str
     room: ReadingRoom
     _server: Any
+    _announced: list[tuple[Server, Path]] = field(default_factory=list)
 
     def close(self) -> None:
         """Stop answering."""
+        for server, path in self._announced:
+            withdraw(server, path)
         self._server.get_blocks().close(verbose=False)
+
+    def announce(self, index: Path | None) -> None:
+        """Let `rag ask` over this index find the server; no more than a slower answer depends on it."""
+        where = urlsplit(self.url)
+        with contextlib.suppress(OSError):
+            self._announced.append(
+                announce(index, self.room.config, host=_reachable(where.hostname), port=where.port or 80)
+            )
 
 
 def launch(
@@ -43,6 +56,7 @@ def launch(
     if index is not None and not has_index(Path(index)):
         raise IndexNotFoundError(f"there is no index in {index}.", hint=f"Run: rag index PATH --index {index}")
     running = start(config, index=index, host=host, port=port, quiet=False)
+    running.announce(Path(index) if index else None)
     threading.Thread(target=running.room.warm, name="warming", daemon=True).start()
     try:
         running._server.get_blocks().block_thread()
@@ -69,6 +83,7 @@ def start(
     from rag.ui.answering import register_answering
     from rag.ui.routes import register_routes
     from rag.ui.stewarding import register_stewarding
+    from rag.ui.warm import register_warm
 
     host = host or config.server.host
     port = config.server.port if port is None else port
@@ -79,6 +94,8 @@ def start(
     register_routes(server, room, local=is_loopback(host))
     register_answering(server, room)
     register_stewarding(server, room, local=is_loopback(host))
+    announced: list[tuple[Server, Path]] = []
+    register_warm(server, room, lambda: announced[-1][0].token if announced else None)
     server.add_middleware(Guard, any_host=not is_loopback(host))
     try:
         url = _listen(server, host, port or _free_port(host))
@@ -86,7 +103,7 @@ def start(
         raise RagError(f"cannot listen on {host}:{port}.", hint="Choose another port with --port.") from error
     if not quiet:
         sys.stderr.write(f"Reading room of {room.library.get(None).name!r} at {url} (Ctrl+C ends it)\n")
-    return Running(url=url, room=room, _server=server)
+    return Running(url=url, room=room, _server=server, _announced=announced)
 
 
 def _listen(server: Any, host: str, port: int) -> str:
@@ -109,6 +126,11 @@ def _listen(server: Any, host: str, port: int) -> str:
             mcp_server=find_spec("mcp") is not None,
         )
     return str(url).rstrip("/")
+
+
+def _reachable(host: str | None) -> str:
+    """A name by which this machine reaches a server that listens on `host`; every address means loopback too."""
+    return "127.0.0.1" if host in (None, "0.0.0.0", "::", "localhost") else str(host)
 
 
 def _free_port(host: str) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.reader import IndexReader
+    from rag import evidence_reader as evidence_reading
     from rag.chatbot import Chatbot
     from rag.config import RagConfig
     from rag.generation import Generator
@@ -28,11 +29,11 @@ class Tools:
     build_index: Callable[..., Any]
     remove_articles: Callable[..., Any]
     stored_roots: Callable[[Path], Sequence[str]]
-    warm_generator: Callable[[], None]
+    warm_models: Callable[[], None]
 
 
 def real_tools(config: RagConfig) -> Tools:
-    """The real ones. One embedder and one generator serve every collection and setting, loaded when first needed."""
+    """The real ones. One embedder, one evidence reader and one generator serve every collection and setting, loaded when first needed."""
     models = _Models(config)
 
     def make_chatbot(path: Path | None, chosen: RagConfig) -> Chatbot:
@@ -40,7 +41,11 @@ def real_tools(config: RagConfig) -> Tools:
 
         generator = None if chosen.generator.model == "none" else models.generator()
         return Chatbot(
-            config=chosen, embedder=models.embedder(), generator=generator, reader=models.reader(path, chosen)
+            config=chosen,
+            embedder=models.embedder(),
+            generator=generator,
+            reader=models.reader(path, chosen),
+            evidence_reader=models.evidence_reader(),
         )
 
     def build_index(paths: list[Path], *, index: Path, progress: Callable[[Any], None]) -> Any:
@@ -58,12 +63,15 @@ def real_tools(config: RagConfig) -> Tools:
 
         return read(index)
 
-    def warm_generator() -> None:
+    def warm_models() -> None:
+        reader = models.evidence_reader()
+        if reader is not None:
+            reader.read("预热", ["预热"])
         generator = models.generator()
         for _ in generator.generate("文", max_new_tokens=1, stop=()) if generator is not None else ():
             pass
 
-    return Tools(make_chatbot, build_index, remove_articles, stored_roots, warm_generator)
+    return Tools(make_chatbot, build_index, remove_articles, stored_roots, warm_models)
 
 
 class _Models:
@@ -73,6 +81,8 @@ class _Models:
         self._embedder: Embedder | None = None
         self._generator: Generator | None = None
         self._generator_known = False
+        self._evidence_reader: evidence_reading.Reader | None = None
+        self._evidence_reader_known = False
         self._readers: dict[Path | None, IndexReader] = {}
 
     def reader(self, path: Path | None, config: RagConfig) -> IndexReader:
@@ -103,3 +113,12 @@ class _Models:
                 self._generator = load_generator(self._config.generator)
                 self._generator_known = True
             return self._generator
+
+    def evidence_reader(self) -> evidence_reading.Reader | None:
+        with self._lock:
+            if not self._evidence_reader_known:
+                from rag.chatbot import load_evidence_reader
+
+                self._evidence_reader = load_evidence_reader(self._config)
+                self._evidence_reader_known = True
+            return self._evidence_reader
