@@ -3,7 +3,8 @@
     python -m benchmarks.ablation FILE… [--index D] [--questions 50] [--only extract,taught-copying] [--config C]
         [--json FILE] [--read FILE]
 
-The ways: the extract alone; the untaught and the taught model, each writing freely (checked) and held to copying. A file is
+The ways: the extract alone; the untaught and the taught model, each writing freely (checked) and held to copying; last
+the taught one where the evidence reader agrees. A file is
 a question file as `rag eval` reads it, asked over the index `--index` (the demo index without it), or paragraphs with
 questions in the layout of SQuAD, a JSON object a line (`title`, `context`, `qas`), all of them in an index in memory.
 
@@ -43,8 +44,9 @@ WAYS: dict[str, dict[str, Any]] = {
     "extract": {"model": "none"},
     "untaught-free": {"taught": False, "writing": "free"},
     "untaught-copying": {"taught": False, "writing": "copying"},
-    "taught-free": {"taught": True, "writing": "free"},
-    "taught-copying": {"taught": True, "writing": "copying"},
+    "taught-free": {"taught": True, "writing": "free", "agreed": False},
+    "taught-copying": {"taught": True, "writing": "copying", "agreed": False},
+    "taught-agreed": {"taught": True, "writing": "copying", "agreed": True},
 }
 SEED = 19
 

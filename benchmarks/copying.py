@@ -7,7 +7,7 @@ Each decode has four sentences drawn from held articles as evidence, and a token
 trained here on other paragraphs. At each step the scores of all tokens are drawn anew and independently, so each allowed
 token is equally likely to be the best. Half of the decodes are in clauses, of up to three sentences, half in phrases. The
 check knows nothing of the automaton: every piece between the citations, cut at the connectives where need be, must stand
-in the numbered text, and in its order.
+in the numbered text, in its order; a clause between marks, a phrase not inside a number or a Latin word.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ def main() -> None:
         )
         seconds[name] += time.perf_counter() - began
         counts[name]["tokens"] += tokens
-        counts[name][judge(text, evidence)] += 1
-        if judge(text, evidence) == "wrong":
+        verdict = judge(text, evidence, spans)
+        counts[name][verdict] += 1
+        if verdict == "wrong":
             print(f"wrong: {text!r}")
     found = {
         name: {**counts[name], "milliseconds a token": round(1000 * seconds[name] / counts[name]["tokens"], 2)}
@@ -119,7 +120,7 @@ def decode(tokenizer: Any, vocabulary: Vocabulary, automaton: Copying, chance: r
     return tokenizer.decode(tokens, skip_special_tokens=False), len(tokens)
 
 
-def judge(text: str, evidence: Sequence[Evidence]) -> str:
+def judge(text: str, evidence: Sequence[Evidence], spans: Spans) -> str:
     """'verbatim', 'refused', or 'wrong'."""
     text = text.strip()
     if text == INSUFFICIENT:
@@ -130,21 +131,39 @@ def judge(text: str, evidence: Sequence[Evidence]) -> str:
         return "wrong"
     for number, part in zip(numbers, parts, strict=False):
         source = " ".join(evidence[number - 1].text.split())
-        if not part.removeprefix("。") or not stands(part.removeprefix("。"), source):
+        if not part.removeprefix("。") or not stands(part.removeprefix("。"), source, 0, spans):
             return "wrong"
     return "verbatim"
 
 
-def stands(part: str, source: str) -> bool:
-    """Whether `part` is made of pieces of `source`, in order, with connectives between."""
-    if part in source:
-        return True
-    for size in range(len(part) - 1, 0, -1):
-        at = source.find(part[:size])
+def stands(part: str, source: str, since: int, spans: Spans) -> bool:
+    """Whether `part` is made of whole pieces of `source` from `since` on, in order, with connectives between."""
+    for size in range(len(part), 0, -1):
         rest = part[size:]
-        if at >= 0 and rest.startswith(CONNECTIVES) and stands(rest[1:], source[at + size :]):
-            return True
+        if rest and not rest.startswith(CONNECTIVES):
+            continue
+        at = source.find(part[:size], since)
+        while at >= 0:
+            if whole(source, at, at + size, spans) and (not rest or stands(rest[1:], source, at + size, spans)):
+                return True
+            at = source.find(part[:size], at + 1)
     return False
+
+
+def whole(source: str, start: int, end: int, spans: Spans) -> bool:
+    """Whether `source[start:end]` is cut where a clause, or a word that is no number and not Latin, may be cut."""
+    before, first, last, after = (
+        source[max(0, start - 1) : start],
+        source[start],
+        source[end - 1],
+        source[end : end + 1],
+    )
+    if spans == "clause":
+        return not (before.isalnum() or after.isalnum())
+    return not any(
+        one.isascii() and one.isalnum() and other.isascii() and other.isalnum() and one.isdigit() == other.isdigit()
+        for one, other in ((before, first), (last, after))
+    )
 
 
 if __name__ == "__main__":

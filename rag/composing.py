@@ -8,7 +8,7 @@ instruction-tuned model's sentences are shown as they are checked, and the extra
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.scripts import fold
@@ -68,17 +68,19 @@ def lead_with_support(
     question: str,
     *,
     longest: int,
+    agrees: Callable[[str, Evidence], bool] = lambda lead, source: True,
 ) -> tuple[AnswerSentence, ...]:
     """The direct answer, the quotation of what it cites, and the rest of the extract as far as `longest` characters go.
 
-    The extract alone when there is no lead that holds, or none that is shorter than what it comes from.
+    The extract alone when there is no lead that holds, none that is shorter than what it comes from, or none that
+    `agrees` (asked with the lead and the evidence that it cites) bears out.
     """
     for lead in leads:
         source = next((item for item in evidence if item.number in lead.citations), None)
         if lead.verdict != "supported" or source is None:
             continue
         support = [item for item in quoted if source.number in item.citations] or [*extract((source,))]
-        if not _answers_briefly(lead.text, support[0].text, question):
+        if not _answers_briefly(lead.text, support[0].text, question) or not agrees(lead.text, source):
             continue
         room = longest - sum(len(item.text) for item in support)
         for item in quoted:

@@ -54,7 +54,8 @@ class GeneratorConfig:
     (http://127.0.0.1:8080/v1), to which questions and evidence are then sent. For an endpoint, `endpoint_model` is the
     model's name there, `endpoint_key` the environment variable that holds the key, `timeout` the seconds that an answer
     may take. `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
-    instructions write freely and holds all others to copying; every sentence is checked in any case.
+    instructions write freely and holds all others to copying; every sentence is checked in any case. `agreed` shows a
+    direct answer of the taught model only where the evidence reader, if one is used, marks the same place.
     """
 
     model: str = BUNDLED
@@ -64,6 +65,7 @@ class GeneratorConfig:
     prompt: Literal["auto", "fewshot", "taught", "chat"] = "auto"
     taught: bool = True
     writing: Literal["auto", "free", "copying"] = "auto"
+    agreed: bool = True
     endpoint_model: str = ""
     endpoint_key: str = ""
     timeout: float = bounded(120.0, 0.1, 3600.0)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Style = Literal["auto", "fewshot", "taught", "chat"]
 Writing = Literal["auto", "free", "copying"]
 
+TAUGHT_SENTENCES = 6  # that the taught model has seen at most
 TAUGHT_STOP = ("\n",)
 FEWSHOT_STOP = ("\n", "问题：", "资料：")
 
@@ -73,6 +74,7 @@ def task(
     """
     copies = writing != "free"
     if style == "taught" or (style == "auto" and generator.taught):
+        evidence = evidence[:TAUGHT_SENTENCES]
         constraint = copying(evidence, spans="phrase") if copies else None
         return Task(taught_prompt(question, [item.text for item in evidence]), TAUGHT_STOP, "lead", constraint)
     if style != "fewshot":

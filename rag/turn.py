@@ -159,7 +159,8 @@ class Turn:
         if self.cancelled():
             return
         self._time("generate")
-        sentences = writing.shown(task, checked, quoted, chosen, self.standalone, config=self.config)
+        reader = self.chatbot.load_evidence_reader() if self.config.generator.agreed else None
+        sentences = writing.shown(task, checked, quoted, chosen, self.standalone, config=self.config, reader=reader)
         declined = any(composing.declines(sentence.text) for sentence in checked)
         yield self._finish(chosen, sentences, declined=declined)
 

@@ -8,7 +8,7 @@ from index.formats import article_from_text
 from index.reader import memory_index
 from rag.chatbot import Chatbot
 from rag.config import load_config
-from rag.testing import HashEmbedder, ScriptedGenerator
+from rag.testing import FakeReader, HashEmbedder, ScriptedGenerator
 from rag.types import Delta, Extract, Finished, Retrieved, SentenceChecked
 
 HARBOUR = (
@@ -199,6 +199,17 @@ def test_the_extract_stays_when_the_taught_model_gives_nothing_that_holds(script
     assert [sentence.verdict for sentence in answer.sentences] == ["supported"]
     assert "36亿元" in answer.text and "63亿元" not in answer.text
     assert answer.declined == (script == "资料不足")
+
+
+@pytest.mark.parametrize(
+    ("marked", "leads"), [("36亿元", True), ("总投资36亿元", True), ("2025年", False), ("", False)]
+)
+def test_a_direct_answer_leads_only_where_the_evidence_reader_marks_the_same_place(marked, leads):
+    bot = chatbot(["36亿元[1]"], ["36亿元[1]"], taught=True)
+    bot._evidence_reader, bot._evidence_reader_known = FakeReader({"新码头总投资多少?": marked}), True
+    assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]") == leads
+    bot.config = load_config(environment={}, flags={**CONFIG, "generator.agreed": False})
+    assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]")
 
 
 def test_how_the_model_writes_can_be_chosen():
