@@ -21,7 +21,11 @@ _CHINESE = {
     "missing": "资料里没有说到“{missing}”，因此不能回答“{question}”。",
     "no_answer": "找到了相近的段落，但没有一句能回答“{question}”。",
     "unchecked": "模型的回答没有一句能在资料中得到证实。",
-    "nearest": "最接近的是：{title}。",
+    "nearest": "最接近的一句在《{title}》里：「{quote}」{lack}。",
+    "lacks_number": "，但其中没有所问的数字",
+    "lacks_date": "，但其中没有所问的时间",
+    "lacks_words": "，但没有说到“{missing}”",
+    "lacks_answer": "，但说的不是所问的事",
     "greeting": "你好！我根据资料库里的文章回答问题，每句话都注明出处。可以问：{examples}",
     "ability": "我从资料库的{articles}篇文章里找出回答，每一句都标明它出自哪篇文章的哪几个字；资料里没有的，我会直说。"
     "可以问事实、数字、某人的看法，也可以追问。{examples}",
@@ -46,10 +50,17 @@ _ENGLISH = {
     "missing": "The articles say nothing of “{missing}”, so “{question}” can't be answered.",
     "no_answer": "There are passages close to it, but no sentence that answers “{question}”.",
     "unchecked": "No sentence of the model's answer could be confirmed in the articles.",
-    "nearest": "The nearest is: {title}.",
-    "greeting": "Hello! I answer from the articles in the collection and cite every sentence. You could ask: {examples}",
-    "ability": "I look for answers in the {articles} articles of the collection and show for every sentence which characters "
-    "of which article it comes from; what is not there, I say so. Ask for facts, figures, somebody's view, or follow up. "
+    "nearest": "The nearest sentence is in “{title}”: “{quote}”, {lack}.",
+    "lacks_number": "but it holds no such number",
+    "lacks_date": "but it holds no such date",
+    "lacks_words": "but it says nothing of “{missing}”",
+    "lacks_answer": "but it is not about what is asked",
+    "greeting": "Hello! I answer from the articles in the collection and cite every sentence. You could ask: "
+    "{examples}",
+    "ability": "I look for answers in the {articles} articles of the collection and show for every sentence "
+    "which characters "
+    "of which article it comes from; what is not there, I say so. Ask for facts, figures, somebody's view, or "
+    "follow up. "
     "{examples}",
     "library": "The collection holds {articles} articles in {chunks} passages: {titles}",
     "library_more": "… {articles} in all",
@@ -60,6 +71,37 @@ _ENGLISH = {
     "no_such_article": "No article is about “{what}”.",
     "nothing_more": "“{title}” has no further sentences to sum it up.",
     "nothing_to_summarise": "“{title}” has no sentences to sum it up.",
+}
+
+
+_JAPANESE = {
+    "empty_question": "質問を入力してください。",
+    "empty_index": "資料にはまだ記事がありません。先に記事を追加してください。",
+    "filtered_out": "出典・著者・日付・話者で絞り込むと、記事が残りません。",
+    "off_topic": "「{question}」に関する内容は資料に見つかりませんでした。",
+    "person_absent": "資料に「{person}」は出てきません。",
+    "person_silent": "資料に{person}は出てきますが、「{matter}」についての発言は見つかりませんでした。{topics}",
+    "person_topics": "{person}が語っているのは：{topics}。",
+    "missing": "資料は「{missing}」に触れていないため、「{question}」には答えられません。",
+    "no_answer": "近い段落はありますが、「{question}」に答える文はありません。",
+    "unchecked": "モデルの答えは、どの文も資料で確かめられませんでした。",
+    "nearest": "最も近い文は『{title}』にあります：「{quote}」{lack}。",
+    "lacks_number": "。ただし、尋ねられた数字はありません",
+    "lacks_date": "。ただし、尋ねられた時期はありません",
+    "lacks_words": "。ただし、「{missing}」には触れていません",
+    "lacks_answer": "。ただし、尋ねられたことについてではありません",
+    "greeting": "こんにちは。資料の記事から答え、すべての文に出典を示します。質問の例：{examples}",
+    "ability": "資料にある{articles}本の記事から答えを探し、どの記事のどの文字によるかを文ごとに示します。"
+    "資料にないことは、ないと言います。{examples}",
+    "library": "資料には記事が{articles}本、段落が{chunks}あります：{titles}",
+    "library_more": "…ほか、全{articles}本",
+    "library_empty": "資料にはまだ記事がありません。",
+    "which_article": "どの記事か教えてください。資料には{articles}本あります：{titles}",
+    "which_of_these": "{articles}本の記事が当てはまります：{titles}。どの記事ですか？",
+    "did_you_mean": "もしかして：{questions}？",
+    "no_such_article": "「{what}」についての記事は資料にありません。",
+    "nothing_more": "『{title}』には、ほかに要約できる文がありません。",
+    "nothing_to_summarise": "『{title}』には要約できる文がありません。",
 }
 
 
@@ -86,24 +128,24 @@ def _refusals() -> tuple[re.Pattern[str], ...]:
     """What refusals begin with, folded; a value may be anything."""
     return tuple(
         re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(fold(table[key].split("{topics}")[0].strip()))), re.DOTALL)
-        for table in (_CHINESE, _ENGLISH)
+        for table in (_CHINESE, _ENGLISH, _JAPANESE)
         for key in _REFUSALS
     )
 
 
 def suggested(answer: str) -> str:
     """The question that an earlier answer suggested first, or ""."""
-    found = re.search(r"(?:您是不是想问|您是不是想問)：“([^”]+)”|Did you mean: “([^”]+)”", answer)
-    return f"{found[1] or found[2]}?" if found else ""
+    found = re.search(r"(?:您是不是想问|您是不是想問)：“([^”]+)”|Did you mean: “([^”]+)”|もしかして：“([^”]+)”", answer)
+    return f"{found[1] or found[2] or found[3]}?" if found else ""
 
 
 def message(key: str, language: str, **values: object) -> str:
-    """The text `key` in `language` (Japanese questions are answered in English), with `values` filled in.
+    """The text `key` in `language` , with `values` filled in.
 
     Values are article or question text: they are inserted as they are, never interpreted.
     """
     if language in ("en", "ja"):
-        return _ENGLISH[key].format(**values).strip()
+        return {"en": _ENGLISH, "ja": _JAPANESE}[language][key].format(**values).strip()
     template = _CHINESE[key]
     if language == "zh-Hant":
         template = to_traditional(template)

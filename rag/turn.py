@@ -16,6 +16,7 @@ from rag import (
     name_suggestions,
     periods,
     prompting,
+    refusal_words,
     retrieval,
     summary,
     writing,
@@ -125,8 +126,10 @@ class Turn:
             )
             self._time("evidence")
             if selection.refusal is not None:
+                near = refusal_words.nearest(selection.evidence[0], question) if selection.evidence else ""
                 meant = name_suggestions.suggestion(snapshot, question, selection.hits)
-                return replace(selection, refusal=f"{selection.refusal}{meant}") if meant else selection
+                space = " " if question.language == "en" else ""
+                return replace(selection, refusal=space.join(filter(None, (selection.refusal, near, meant))))
             return selection
 
     def _find(self, snapshot: Snapshot, text: str, filters: Filters) -> tuple[Hit, ...]:
