@@ -58,8 +58,9 @@ _END: tuple[_Place, ...] = (("end", 0, 0, 0, 0), ("line", 0, 0, 0, 0))
 class Copying:
     """The automaton for one question's evidence. Threads may share one that nobody uses yet; a guide has its own.
 
-    `sentences` is how many sentences an answer may have, each from another source. `loose` reads over white space, for
-    tokenizers that know none; `padded` allows one space in front, for those that begin every text with one.
+    `sentences` is how many sentences an answer may have, each from another source. `refusal` allows 资料不足.
+    `loose` reads over white space, for tokenizers that know none; `padded` allows one space in front, for those that begin
+    every text with one.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Copying:
         self.sources = tuple(sources)
         self.sentences = sentences
         self.connectives = tuple(connectives)
+        self._refusal = refusal
         self._loose = loose
         self._bytes = tuple(_encoded(source) for source in self.sources)
         self._literals = tuple(text.encode() for text in (INSUFFICIENT, *self.connectives))
@@ -100,7 +102,7 @@ class Copying:
             sources,
             sentences=self.sentences,
             connectives=connectives,
-            refusal=all(map(spellable, INSUFFICIENT)),
+            refusal=self._refusal and all(map(spellable, INSUFFICIENT)),
             loose=loose,
             padded=padded,
         )

@@ -3,10 +3,14 @@ import sys
 import threading
 
 import pytest
+from test_copying import EVIDENCE
 
 from index.errors import ConfigError, GenerationError, WeightsDamagedError, WeightsNotFoundError
 from rag.config import GeneratorConfig
+from rag.copying import Copying
+from rag.copying_sources import copying
 from rag.generation import TransformersGenerator, load_generator
+from rag.prompting import taught_prompt
 
 
 def test_none_is_no_generator_and_nothing_is_read_early(tmp_path):
@@ -200,6 +204,31 @@ def test_absent_device_is_one_message(tmp_path):
     generator = TransformersGenerator(GeneratorConfig(model=str(tiny_folder(tmp_path)), device="tpu"))
     with pytest.raises(ConfigError, match=r"generator\.device"):
         next(generator.generate("a", max_new_tokens=1))
+
+
+@pytest.mark.parametrize("spans", ["clause", "phrase"])
+def test_held_to_copying_even_nonsense_is_copied(exact, spans):
+    automaton = copying(EVIDENCE, spans=spans)
+    for prompt in ("abc", "新码头", "x" * 300):
+        text = "".join(exact.generate(prompt, max_new_tokens=400, constraint=automaton))
+        assert automaton.accepts(text), text
+        assert "".join(exact.generate(prompt, max_new_tokens=400, constraint=automaton)) == text
+    free = "".join(exact.generate("abc", max_new_tokens=20))
+    assert free == "".join(TransformersCopy(exact).generate("abc", max_new_tokens=20))
+
+
+def test_where_nothing_may_come_the_text_ends(exact):
+    nothing = Copying((), refusal=False)
+    assert list(exact.generate("abc", max_new_tokens=9, constraint=nothing)) == []
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("spans", ["clause", "phrase"])
+def test_the_bundled_generator_held_to_copying(spans):
+    automaton = copying(EVIDENCE, spans=spans)
+    prompt = taught_prompt("新码头占地多少公顷?", [item.text for item in EVIDENCE])
+    text = "".join(load_generator().generate(prompt, max_new_tokens=80, stop=["\n"], constraint=automaton))
+    assert automaton.accepts(text)
 
 
 @pytest.mark.models
