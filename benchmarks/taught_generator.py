@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -59,6 +60,7 @@ class Outcome:
     refused_before: bool
     declined: bool
     seconds: float
+    doubt: float | None = None
 
     @property
     def holds(self) -> bool:
@@ -92,7 +94,7 @@ def main() -> None:
     for name, row in found.items():
         print(name)
         for key, value in row.items():
-            print(f"  {key:44} {value:7.1f}")
+            print(f"  {key:44} {value:8.2f}")
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -183,10 +185,11 @@ class ThroughPrompt:
             )
         )
         seconds = time.perf_counter() - began
+        doubt = task.constraint.doubt if task.constraint is not None else None
         parsed = next(iter(parse(text)), None)
         if parsed is None or composing.declines(parsed.text):
-            return Outcome(case, "", 0, False, parsed is not None, seconds)
-        return Outcome(case, parsed.text, next(iter(parsed.citations), 0), False, False, seconds)
+            return Outcome(case, "", 0, False, parsed is not None, seconds, doubt)
+        return Outcome(case, parsed.text, next(iter(parsed.citations), 0), False, False, seconds, doubt)
 
 
 class ThroughChatbot:
@@ -207,9 +210,9 @@ class ThroughChatbot:
                 answer = event.answer
         seconds = time.perf_counter() - began
         if answer.refused or answer.declined or said is None or said.sentence.verdict != "supported":
-            return Outcome(case, "", 0, answer.refused, answer.declined, seconds)
+            return Outcome(case, "", 0, answer.refused, answer.declined, seconds, answer.doubt)
         cited = {item.number: int(item.uri.removeprefix("text:")) for item in answer.evidence}
-        return Outcome(case, said.sentence.text, cited[said.sentence.citations[0]], False, False, seconds)
+        return Outcome(case, said.sentence.text, cited[said.sentence.citations[0]], False, False, seconds, answer.doubt)
 
 
 def _empty(config: RagConfig):  # noqa: ANN202
@@ -248,7 +251,23 @@ def sums(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "refused by either %": _share(
             absent, [outcome for outcome in absent if outcome.declined or outcome.refused_before]
         ),
+        **doubts(there, absent),
         "seconds a question": fmean([outcome.seconds for outcome in outcomes]) if outcomes else 0.0,
+    }
+
+
+def doubts(there: Sequence[Outcome], absent: Sequence[Outcome]) -> dict[str, float]:
+    """How well the model's doubt alone tells the two apart, and what it would refuse at 5 % wrong refusals."""
+    yes = sorted(outcome.doubt for outcome in there if outcome.doubt is not None)
+    no = sorted(outcome.doubt for outcome in absent if outcome.doubt is not None)
+    if not yes or not no:
+        return {}
+    below = sum((one < other) + 0.5 * (one == other) for one in yes for other in no)
+    threshold = yes[min(len(yes) - 1, math.ceil(0.95 * len(yes)) - 1)]
+    return {
+        "doubt: area under the curve": 100 * below / len(yes) / len(no),
+        "doubt: threshold of 5 % wrong refusals": threshold,
+        "doubt: refused above it %": 100 * sum(value > threshold for value in no) / len(no),
     }
 
 

@@ -61,6 +61,9 @@ class Copying:
     `sentences` is how many sentences an answer may have, each from another source. `refusal` allows 资料不足.
     `loose` reads over white space, for tokenizers that know none; `padded` allows one space in front, for those that begin
     every text with one.
+
+    After a decode `doubt` is the probability (0..1) that the model gave to 资料不足 at its first choice; None where the
+    engine does not tell.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Copying:
         self.sources = tuple(sources)
         self.sentences = sentences
         self.connectives = tuple(connectives)
+        self.doubt: float | None = None
         self._refusal = refusal
         self._loose = loose
         self._bytes = tuple(_encoded(source) for source in self.sources)

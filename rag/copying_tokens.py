@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rag.copying import Copying, State
+from rag.copying import INSUFFICIENT, Copying, State
 
 _BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 _META = "▁"
@@ -109,6 +109,7 @@ class Guide:
 
     def __init__(self, vocabulary: Vocabulary, automaton: Copying, ends: Iterable[int] = ()) -> None:
         self._vocabulary = vocabulary
+        self._asked = automaton
         self._automaton = automaton.spelled(vocabulary.spells, loose=vocabulary.loose, padded=vocabulary.padded)
         self._ends = tuple(ends)
         self._allowed: dict[State, list[int]] = {}
@@ -132,6 +133,21 @@ class Guide:
         """Go on behind `token`."""
         spelled = self._vocabulary.bytes_of(token)
         self.state = self._automaton.step(self.state, spelled) if self.state is not None and spelled else None
+
+    def refusing(self) -> list[bool]:
+        """For each id of `allowed()` whether it begins 资料不足."""
+        refusal = INSUFFICIENT.encode()
+        spelled = (self._vocabulary.bytes_of(token).lstrip() for token in self.allowed())
+        return [bool(piece) and refusal.startswith(piece) for piece in spelled]
+
+    @property
+    def begun(self) -> bool:
+        """Whether a token has come."""
+        return self.state != self._automaton.start
+
+    def note_doubt(self, probability: float) -> None:
+        """Tell whoever asked how likely the refusal was at the first choice."""
+        self._asked.doubt = probability
 
     def restart(self) -> None:
         """Go back to the beginning."""

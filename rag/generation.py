@@ -242,7 +242,10 @@ def _best(scores: Any, guide: Guide | None) -> int:
     if guide is None:
         return int(scores.argmax())
     allowed = guide.allowed()
-    token = allowed[int(scores[allowed].argmax())] if allowed else _NOTHING
+    choices = scores[allowed].float()
+    if allowed and not guide.begun:
+        guide.note_doubt(float(choices.softmax(0)[guide.refusing()].sum()))
+    token = allowed[int(choices.argmax())] if allowed else _NOTHING
     guide.take(token)
     return token
 

@@ -165,7 +165,8 @@ class Turn:
         reader = self.chatbot.load_evidence_reader() if self.config.generator.agreed else None
         sentences = writing.shown(task, checked, quoted, chosen, self.standalone, config=self.config, reader=reader)
         declined = any(composing.declines(sentence.text) for sentence in checked)
-        yield self._finish(chosen, sentences, declined=declined)
+        doubt = task.constraint.doubt if task.constraint is not None else None
+        yield self._finish(chosen, sentences, declined=declined, doubt=doubt)
 
     def _timed(
         self, events: PythonGenerator[Event, None, tuple[AnswerSentence, ...]]
@@ -182,7 +183,12 @@ class Turn:
             yield event
 
     def _finish(
-        self, chosen: tuple[Evidence, ...], sentences: tuple[AnswerSentence, ...], *, declined: bool = False
+        self,
+        chosen: tuple[Evidence, ...],
+        sentences: tuple[AnswerSentence, ...],
+        *,
+        declined: bool = False,
+        doubt: float | None = None,
     ) -> Finished:
         return Finished(
             Answer(
@@ -197,6 +203,7 @@ class Turn:
                 timings=self._all_timings(),
                 fingerprint=self.fingerprint,
                 declined=declined,
+                doubt=doubt,
             )
         )
 

@@ -107,6 +107,7 @@ class Answer:
     """The answer to one question. `text` carries [n]; `evidence` is kept on refusal too, as the nearest passages.
 
     `declined`: the model, asked with this evidence, said that it does not hold the answer; what is shown is the extract.
+    `doubt`: the probability (0..1) that it gave to saying so, where it tells.
     `converted`: the words are shown in another script than the articles'; quotes are not.
     """
 
@@ -121,6 +122,7 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     fingerprint: str = ""
     declined: bool = False
+    doubt: float | None = None
     converted: bool = False
 
 

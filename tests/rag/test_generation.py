@@ -9,6 +9,7 @@ from index.errors import ConfigError, GenerationError, WeightsDamagedError, Weig
 from rag.config import GeneratorConfig
 from rag.copying import Copying
 from rag.copying_sources import copying
+from rag.copying_tokens import Guide
 from rag.generation import TransformersGenerator, load_generator
 from rag.prompting import taught_prompt
 
@@ -215,6 +216,22 @@ def test_held_to_copying_even_nonsense_is_copied(exact, spans):
         assert "".join(exact.generate(prompt, max_new_tokens=400, constraint=automaton)) == text
     free = "".join(exact.generate("abc", max_new_tokens=20))
     assert free == "".join(TransformersCopy(exact).generate("abc", max_new_tokens=20))
+
+
+def test_the_doubt_of_the_first_choice_is_told(exact):
+    import torch
+
+    loaded = exact._loaded.get()
+    automaton = copying(EVIDENCE, spans="phrase")
+    assert automaton.doubt is None
+    list(exact.generate("abc", max_new_tokens=3, constraint=automaton))
+    guide = Guide(exact._vocabulary.get(), automaton, [])
+    with torch.no_grad():
+        scores = loaded.model(torch.tensor([loaded.tokenizer.encode("abc").ids])).logits[0, -1]
+    first = loaded.tokenizer.encode("资").ids[0]
+    assert first in guide.allowed()
+    chance = scores[guide.allowed()].softmax(0)[guide.allowed().index(first)]
+    assert automaton.doubt == pytest.approx(float(chance), abs=1e-4)
 
 
 def test_where_nothing_may_come_the_text_ends(exact):
