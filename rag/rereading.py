@@ -6,6 +6,7 @@ costs as much as embedding, and what is far behind on characters and cosine seld
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from rag.candidates import Candidate
 if TYPE_CHECKING:
     from rag.evidence_reader import Reader, Reading
 
-HEAD = 8  # sentences that are read
+_YEAR = re.compile(r"(?:19|20)\d\d")
+HEAD = 12  # sentences that are read
 LONGEST = 260  # characters of a passage that is put together from neighbours; the reader was taught on as many
 # What the reader weighs in a sentence's score, beside the weights of `rag/candidates.py`: its probability that the passage
 # answers, for the sentence that the answer begins in and for the others of the passage. By benchmarks/selection.py.
@@ -47,13 +49,32 @@ def reread(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread
     parts = passages(ranked[:HEAD])
     if not parts:
         return Reread(tuple(ranked), 0.0)
-    readings = reader.read(question, [part.text for part in parts])
+    dates = [_date(question, ranked[part.members[0]]) for part in parts]
+    read = reader.read(question, [f"{date}{part.text}" for date, part in zip(dates, parts, strict=True)])
+    readings = [_without(reading, len(date)) for reading, date in zip(read, dates, strict=True)]
     judged = list(ranked)
     for part, reading in zip(parts, readings, strict=True):
         for member in part.members:
             judged[member] = _judged(judged[member], part, reading)
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
     return Reread(tuple(order), max(reading.relevance for reading in readings))
+
+
+def written_date(candidate: Candidate) -> str:
+    """The date of the passage as a text would write it: what an article of 2023 says is said of 2023."""
+    date = (candidate.chunk.date or "").split("-")
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(date, "年月日", strict=False) if part.isdigit())
+
+
+def _date(question: str, candidate: Candidate) -> str:
+    """The date to put before the passage when the question names a year: articles seldom repeat their own."""
+    date = written_date(candidate)
+    return f"{date}，" if date and _YEAR.search(question) else ""
+
+
+def _without(reading: Reading, length: int) -> Reading:
+    """The reading of the passage alone, without the `length` characters that were put before it."""
+    return replace(reading, start=max(0, reading.start - length), end=max(0, reading.end - length))
 
 
 def passages(head: Sequence[Candidate]) -> list[Passage]:

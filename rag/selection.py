@@ -18,7 +18,7 @@ from rag.disagreement import disagreeing, newest_first
 from rag.evidence import choose, number
 from rag.lists import asked_count, enumerations
 from rag.messages import message
-from rag.rereading import reread
+from rag.rereading import reread, written_date
 from rag.search import Search, Selection
 from rag.spoken import from_words
 from rag.terms import covered, question_terms
@@ -148,12 +148,6 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
         key = "off_topic" if found.passage < 0.3 else "no_answer"
         return message(key, question.language, question=question.text)
     return message("missing", question.language, missing=missing, question=question.text)
-
-
-def written_date(candidate: Candidate) -> str:
-    """The date of the passage as a text would write it: what an article of 2023 says is said of 2023."""
-    date = (candidate.chunk.date or "").split("-")
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(date, "年月日", strict=False) if part.isdigit())
 
 
 def list_items(search: Search, ranked: Sequence[Candidate]) -> tuple[Evidence, ...]:

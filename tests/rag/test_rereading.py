@@ -1,5 +1,7 @@
 """Reading the best sentences once more: what is read, and what the reading changes."""
 
+from dataclasses import replace
+
 from index.cleantext import Span
 from index.formats import article_from_text
 from index.reader import memory_index
@@ -87,3 +89,27 @@ def test_the_reader_decides_between_two_sentences_in_an_answer():
     reader = FakeReader({question: "九十条"})
     answer = Chatbot(config=config, embedder=embedder, reader=index, evidence_reader=reader).ask(question)
     assert "九十条" in answer.text
+
+
+class Recorder(FakeReader):
+    """Keeps what it was given to read."""
+
+    def read(self, question, passages):
+        self.seen = tuple(passages)
+        return super().read(question, passages)
+
+
+def test_a_question_that_names_a_year_is_read_with_the_date_of_the_article():
+    chunk = replace(chunk_of(SENTENCES), date="2021-04-09")
+    question = "2021年修了几条船?"
+    reader = Recorder({question: "九十条"})
+    found = reread([candidate_of(chunk, 2, 1.0)], question, reader)
+    assert reader.seen[0].startswith("2021年4月9日，")
+    best = found.ranked[0]
+    assert chunk.text[best.answer.start : best.answer.end] == "九十条"
+
+
+def test_other_questions_are_read_without_it():
+    reader = Recorder({})
+    reread([candidate_of(replace(chunk_of(SENTENCES), date="2021-04-09"), 2, 1.0)], "修了几条船?", reader)
+    assert not reader.seen[0].startswith("2021")
