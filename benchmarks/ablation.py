@@ -27,9 +27,6 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from index.formats import article_from_text
 from index.reader import memory_index
 from rag.chatbot import Chatbot
@@ -247,11 +244,9 @@ def _drawn(asked: list[Asked], count: int) -> list[Asked]:
 
 
 def print_table(name: str, found: dict[str, dict[str, float]]) -> None:
-    table = Table("", *found, title=name)
+    print(f"\n{name}\n{'':34}" + "".join(f"{way:>18}" for way in found))
     for row in next(iter(found.values())):
-        values = (found[way][row] for way in found)
-        table.add_row(row, *(f"{value:.2f}" if row == "seconds" else f"{value:.1f}" for value in values))
-    Console().print(table)
+        print(f"{row:34}" + "".join(f"{found[way][row]:18.2f}" for way in found), flush=True)
 
 
 def side_by_side(outcomes: dict[str, list[Outcome]]) -> str:

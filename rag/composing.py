@@ -110,7 +110,11 @@ def _as_sentence(lead: str, source: Evidence) -> str:
     speaker = source.speaker
     if speaker is not None and len(lead) >= SPOKEN and fold(speaker)[-2:] not in fold(lead):
         lead = f"{speaker}：{lead}"
-    return lead if lead[-1:] in "。.！!？?" else f"{lead}{'.' if lead.isascii() and not lead[-1:].isdigit() else '。'}"
+    return _ended(lead)
+
+
+def _ended(text: str) -> str:
+    return text if text[-1:] in "。.！!？?" else f"{text}{'.' if text.isascii() and not text[-1:].isdigit() else '。'}"
 
 
 def lead_then_quote(
@@ -119,7 +123,7 @@ def lead_then_quote(
     """The model's short supported sentence, if it has one, before the quotations that bear it out."""
     for sentence in checked:
         if _is_lead(sentence, quoted, question):
-            return (sentence, *quoted)
+            return (replace(sentence, text=_ended(sentence.text)), *quoted)
     return tuple(quoted)
 
 

@@ -50,6 +50,11 @@ def test_only_a_short_supported_piece_of_the_extract_leads(sentence, leads):
     assert shown == ((sentence, *QUOTED) if leads else QUOTED)
 
 
+def test_a_lead_ends_before_the_quotation_begins():
+    shown = lead_then_quote([checked("卖出5000台机器", 1)], QUOTED, "?")
+    assert render(shown) == f"卖出5000台机器。[1]{EVIDENCE[0].text}[1]"
+
+
 def test_the_extract_takes_the_place_of_what_fails():
     right, wrong = checked("另一家公司停产了。", 2), checked("天气很好。", 2)
     assert checked_then_quote([right, wrong, wrong], QUOTED, "") == (right, *QUOTED)
