@@ -19,7 +19,7 @@ COLUMNS = (
     "right",
     "exact",
     "refused rightly",
-    "wrongly",
+    "refused wrongly",
     "length",
     "longest",
     "precision",
