@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.scripts import fold
+from rag.answer_kinds import asked_kind, holds_kind
 from rag.citations import ParsedSentence
 from rag.copying import INSUFFICIENT
 from rag.copying_sources import copying
@@ -21,6 +22,7 @@ from rag.verification import normalise, verify
 
 _CLAUSE_END = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?!\d)|[。！？!?；;：:、…\n]+")
 _CHOICE = re.compile(r"还是|還是|或者?|\bor\b|それとも")
+_NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半]")
 LONGEST_LEAD = 40  # characters of a direct answer
 SPOKEN = 6  # characters from which on words are somebody's, and not a name or a number in them
 LEAD_SHARE = 0.7  # a lead longer than this share of the sentence that it comes from saves nobody time
@@ -95,9 +97,18 @@ def _answers_briefly(lead: str, quotation: str, question: str) -> bool:
     """Whether a lead says something that the question does not, in clearly fewer words than its source."""
     said, asked = normalise(lead), normalise(question)
     offered = _CHOICE.search(question) is not None
-    if not said or len(lead) > LONGEST_LEAD or (said in asked and not offered):
+    if not said or len(lead) > LONGEST_LEAD or (said in asked and not offered) or not _of_the_kind(lead, question):
         return False
     return len(said) <= LEAD_SHARE * len(normalise(quotation))
+
+
+def _of_the_kind(lead: str, question: str) -> bool:
+    """Whether a lead can be what is asked for: a number to 多少, and to 何时 no number that is no date."""
+    kind = asked_kind(question)
+    numeral = _NUMERAL.search(fold(lead)) is not None
+    if kind in ("number", "percent", "money"):
+        return numeral
+    return kind != "date" or not numeral or holds_kind(lead, "date")
 
 
 def _as_sentence(lead: str, source: Evidence) -> str:

@@ -106,6 +106,20 @@ def test_words_of_a_person_are_led_by_their_name_and_figures_are_not():
     assert led("两百人", 3, "要再招多少人?").startswith("两百人。[3]何厂长：")
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "leads"),
+    [
+        ("要再招多少人?", "两百人", True),
+        ("要再招多少人?", "厂房", False),
+        ("什么时候扩建?", "明年", True),
+        ("什么时候扩建?", "两百人", False),
+        ("要扩建什么?", "厂房", True),
+    ],
+)
+def test_a_direct_answer_is_of_the_kind_that_is_asked_for(question, text, leads):
+    assert led(text, 3, question).startswith(f"{text}。[3]") == leads
+
+
 def test_half_a_pair_of_quotation_marks_is_left_out():
     evidence = (item(1, "工厂把新机型叫作“铁牛二号”，明年春天卖。"),)
     for said, shown in (("“铁牛二号", "铁牛二号。"), ("铁牛二号”", "铁牛二号。"), ("“铁牛二号”", "“铁牛二号”。")):
