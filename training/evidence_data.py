@@ -197,7 +197,8 @@ class Sampler:
         self._longest = longest
         wikipedia = [i for i, item in enumerate(collection.items) if item.source != "news"]
         opinions = [i for i, item in enumerate(collection.items) if item.kind.startswith("opinion")]
-        others = [i for i, item in enumerate(collection.items) if item.source == "news" and i not in set(opinions)]
+        opined = set(opinions)
+        others = [i for i, item in enumerate(collection.items) if item.source == "news" and i not in opined]
         self._pools = (wikipedia, opinions, others)
 
     def next(self) -> Example:
