@@ -80,8 +80,9 @@ def test_a_direct_answer_stands_before_the_quotation_of_what_it_cites():
 
 
 def test_a_direct_answer_from_other_evidence_than_the_extract_brings_that_evidence():
-    assert led("停产", 2) == f"停产。[2]{EVIDENCE[1].text}[2]{EVIDENCE[0].text}[1]"
-    assert led("停产", 2, longest=20) == f"停产。[2]{EVIDENCE[1].text}[2]"
+    asked = "另一家公司怎么了?"
+    assert led("停产", 2, asked) == f"停产。[2]{EVIDENCE[1].text}[2]{EVIDENCE[0].text}[1]"
+    assert led("停产", 2, asked, longest=20) == f"停产。[2]{EVIDENCE[1].text}[2]"
 
 
 @pytest.mark.parametrize(
