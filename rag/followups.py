@@ -56,8 +56,8 @@ _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 
 _ORDINAL = FoldedPattern(
     rf"^{_LEAD}(?:上面|前面|上述|刚才|其中)?(?:说|提到|讲|"
     rf"列)?的?(?:第(?P<number>[一二三四五六七八九十\d]{{1,2}})|(?P<last>最后一?))"
-    r"(?P<unit>点|个人|个|篇|条|位|项|种|类|家|款|步|句|部分|方面)(?P<rest>(?:(?:呢|是|还|怎么|具体|为什么|叫|指|讲|说|认为|又|的).{0,10}?)?)"
-    + _END
+    r"(?P<unit>点|个人|个|篇|条|位|项|种|类|家|款|步|句|部分|方面)(?P<rest>(?:(?:呢|是|还|怎么|具体|为什么|叫|"
+    r"指|讲|说|认为|又|的).{0,10}?)?)" + _END
 )
 _ORDINAL_ENGLISH = FoldedPattern(
     r"^(?:and |what about |how about |what is |what was |who is |who was |tell me (?:more )?about )*the "
@@ -101,6 +101,13 @@ _BARE = FoldedPattern(
     r"もっと詳しく|詳しく|理由は(?:何)?|ほかには|他には|続けて)"
     r"(?:ですか|なのですか|でしょうか|教えて(?:ください)?|は)?" + _END
 )
+# What asks on about the last question as a whole.
+_APPENDED = FoldedPattern(
+    rf"^{_LEAD}(?:其中|这个?(?:数字|数据|结果|比例|说法)|这话|这句话|原话|比(?:去|前|上)[年个]|(?:为什么|"
+    rf"怎么)会?[这那]么|这么[多少高低贵]|"
+    r"出自哪|哪[家个位种][最更]|谁[最更]|是谁[^,，]{1,5}的|能举|有什么例子|真的吗|确定吗|(?:他|ほか)に(?:も|"
+    r"は)?何|(?:他|ほか)には)[^,，]{0,10}$"
+)
 _LIKEWISE = FoldedPattern(
     r"(?:这么|这样|那么|那样|如此)(?:来|去)?(?:看|想|说|认为|讲|觉得|预测|判断|比喻|做|肯定|悲观|乐观|有把握)|"
     r"\b(?:thinks?|thought|says?|said|believes?|feels?|argues?|claims?|predicts?) (?:so|that|this|it)\b(?=\s*\W*$)|"
@@ -115,7 +122,7 @@ MORE = FoldedPattern(
 _QUESTION = FoldedPattern(
     r"什么|怎么|如何|多少|多[大久长高远]|几|哪|谁|为何|是否|吗|何时|\b(?:what|who|when|where|why|how|which|is|"
     r"are|does|did|do)\b|"
-    r"なに|何|いつ|どこ|誰|なぜ|どう|いくら"
+    r"なに|何(?=[\u3041-\u30ff時人歳故処本])|いつ|どこ|誰|なぜ|どう|いくら"
 )
 # Words that need an owner: a question made of them alone is about what was spoken of last.
 OWNED = (
@@ -155,7 +162,7 @@ def shape(question: str) -> Shape:
         return Shape("comparison", _topic(found, question))
     if ordinal := _ordinal(question, folded):
         return ordinal
-    if _BARE.match(folded):
+    if _BARE.match(folded) or _APPENDED.match(folded):
         return Shape("bare")
     for pattern in (_TOPIC, _TOPIC_ENGLISH, _TOPIC_JAPANESE):
         found = pattern.match(folded)

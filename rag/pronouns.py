@@ -10,13 +10,14 @@ from rag.antecedents import Analyse, Focus, subject_of
 from rag.folded_patterns import FoldedPattern
 
 _HE = FoldedPattern(
-    r"(?<![其吉利维排])(?:他|她)(?![们们人国国乡乡日山])|这个人|这位(?![\u3400-\u9fff])|此人|这人|\b(?:he|she|"
+    r"(?<![其吉利维排])(?:他|她)(?![们人国乡日山\u3041-\u30ff])|这个人|这位(?![\u3400-\u9fff])|此人|这人|\b(?:he|she|"
     r"him|her|that (?:person|man|woman))\b|"
     r"(?:彼女|彼)(?=[はがのもをにと、]|$)|(?:その|この)(?:人|方)(?![\u3400-\u9fff])"
 )
 _HIS = FoldedPattern(r"\b(?:his|her(?= [a-z]))\b")
 _IT = FoldedPattern(
-    r"(?:它)(?![们])|(?:这|该|(?<![\u3400-\u9fff])那|此)(?:家|个|款|所)?(?:公司|企业|机构|产品|团队|模型|平台|学校|大学|相机|应用|"
+    r"(?:它)(?![们])|(?:这|该|(?<![\u3400-\u9fff])那|此)(?:家|个|款|所)?(?:公司|企业|机构|产品|团队|模型|平台|"
+    r"学校|大学|相机|应用|"
     r"项目|组织)(?!们)|这家(?!的)|"
     r"\b(?:its|it|the company|this company|that company|the firm|the product)\b|(?:その|この)(?:会社|企業|製品|"
     r"モデル|サービス)|同社|それ(?=[はがのをに])"
@@ -37,7 +38,8 @@ _FORMER = FoldedPattern(r"(?P<first>前者|\bthe former\b)|(?P<second>后者|\bt
 _THIS = FoldedPattern(
     r"(?:这|那|此)(?:件事情?|一?问题|个问题|事|一?观点|个观点|种观点|种看法|个看法|个判断|种说法|个说法|话题|"
     r"个话题|一点|个题目)|对此|"
-    r"\b(?:this|that)(?: issue| question| matter| view| topic)?(?=\s*\W*$)|(?:その|この)(?:こと|件|問題|点|話題|意見)"
+    r"\b(?:this|that)(?: issue| question| matter| view| topic)?(?=\s*\W*$)|(?:その|この)(?:こと|件|問題|点|"
+    r"話題|意見)|(?:それ|これ)(?=について|に関して|に対して)"
 )
 _BEFORE_THIS = FoldedPattern(
     r"(?:看待?|对|对于|关于|评价|认为|觉得|想|说|回应|解释|支持|反对|同意|就|about|on|of|to|with|think|said?|"

@@ -14,7 +14,8 @@ from rag.followups import OWNED
 from rag.pronouns import fill
 
 _PERIOD = FoldedPattern(
-    r"(?:\d{2,4}年(?:\d{1,2}月(?:\d{1,2}[日号])?|[初底末]|上半年|下半年)?|\d{1,2}月(?:\d{1,2}[日号]|份)?|(?:去|"
+    r"(?:\d{2,4}年(?:\d{1,2}月(?:\d{1,2}[日号])?|[初底末]|上半年|下半年)?|\d{1,2}月(?:\d{1,2}[日号]|"
+    r"[份初中底末])?|(?:现在|目前|如今|当时)|(?:去|"
     r"今|明|前|后)年(?:\d{1,2}月|[初底末]|上半年|下半年)?|"
     r"(?:上|本|下)(?:个?月|季度|半年|周)|[一二三四]季度|(?:last|this|next) (?:year|month|quarter|week)|"
     r"(?:in |by |since )?(?:january|february|march|april|may|june|july|august|september|october|november|"
@@ -31,8 +32,12 @@ _AMOUNT = FoldedPattern(
     r"比例|cost|price|価格|値段|費用|売上"
 )
 _LIKEWISE = FoldedPattern(
-    r"(?:是不是|是否|会不会)?(?:也|都)?(?:是|会)?(?:这么|这样|那么|那样|如此)(?:看|想|说|认为|"
-    r"觉得)(?:的)?(?:吗|么|呢)?\s*[?？]*$"
+    r"(?:是不是|是否|会不会)?(?:也|都)?(?:是|会)?(?:(?:这么|这样|那么|那样|如此)(?:看|想|说|认为|觉得)|同意|"
+    r"赞成|赞同|反对|支持|认同)"
+    r"(?:这个|这种|他的|她的)?(?:看法|观点|说法)?(?:的)?(?:吗|么|呢)?\s*[?？]*$"
+)
+_AGREES = re.compile(
+    r"(?:and |but |so )?(?:does|did|would|do) (?P<name>.{2,40}?) (?:also )?agree\b[^?]{0,24}\?*$", re.IGNORECASE
 )
 _PRONOUN = FoldedPattern(r"他|她|它|这个人|此人|he|she|him|her|it|them|彼|彼女|それ")
 _POINTING = FoldedPattern(r"他|她|它|这家|该公司|\b(?:his|her|its)\b|彼|(?:その|この)")
@@ -46,8 +51,9 @@ def swap(topic: str, asked: str, focus: Focus, analyse: Analyse) -> str:
         return _other(topic, focus)
     if _POINTING.search(fold(topic)):
         return question if _VIEW.search(topic) else fill(asked, focus, analyse)  # 他的公司呢? has its own matter
-    if _YEAR_ALONE.fullmatch(topic) or (_PERIOD.fullmatch(fold(topic))):
-        return _at_time(topic, question)
+    time = re.sub(r"^(?:到|在|截至|至)", "", topic)
+    if _YEAR_ALONE.fullmatch(time) or _PERIOD.fullmatch(fold(time)):
+        return _at_time(time, question)
     bare = _VIEW.sub("", topic)
     if _is_person(bare, analyse):
         return _for_person(bare, focus)
@@ -76,8 +82,9 @@ def same_matter(question: str, focus: Focus, analyse: Analyse) -> str | None:
     if re.search(r"还|還|另外|说了什么|說了什麼|\belse\b", rest):
         return None
     likewise = _LIKEWISE.search(fold(rest))
-    name = rest[: likewise.start()] if likewise else ""
-    if not likewise:
+    agrees = _AGREES.match(rest)
+    name = agrees["name"] if agrees else rest[: likewise.start()] if likewise else ""
+    if not name:
         read = analyse(rest)
         bare = not read.matter.strip("呢也都 ") and read.form in ("opinion", "statement")
         name = read.speakers[0] if bare and len(read.speakers) == 1 else ""
@@ -173,6 +180,8 @@ def _for_thing(topic: str, focus: Focus) -> str:
         return _attribute(topic, owner, question)
     if owners:
         return _replaced(question, owner, topic)
+    if topic.isascii() and question.isascii():
+        return f"{question.rstrip('? ')}, and what about the {topic}?"
     return f"{topic}：{question}"
 
 
