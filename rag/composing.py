@@ -18,7 +18,7 @@ from rag.copying import INSUFFICIENT
 from rag.copying_sources import copying
 from rag.extracts import extract
 from rag.types import Answer, AnswerSentence, Citation, Evidence
-from rag.verification import normalise, verify
+from rag.verification import bearing, normalise, verify
 
 _CLAUSE_END = re.compile(r"(?<!\d)[,，](?!\d)|(?<=\d)[,，](?!\d)|[。！？!?；;：:、…\n]+")
 _CHOICE = re.compile(r"还是|還是|或者?|\bor\b|それとも")
@@ -31,17 +31,12 @@ LEAD_SHARE = 0.7  # a lead longer than this share of the sentence that it comes 
 def check_sentence(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> AnswerSentence:
     """Check a sentence of the model against what it cites.
 
-    A number that names no evidence is dropped; a citation that alone gives no support while another does is removed.
+    A number that names no evidence is dropped; a citation that does not support the sentence while another does is removed.
     """
     cited = [item for item in evidence if item.number in parsed.citations]
-    check = verify(parsed.text, [item.text for item in cited])
-    numbers = tuple(item.number for item in cited)
-    if check.verdict != "unsupported" and len(cited) > 1:
-        bearing = tuple(
-            item.number for item in cited if verify(parsed.text, [item.text]).support >= check.support / len(cited)
-        )
-        if verify(parsed.text, [item.text for item in cited if item.number in bearing]).verdict == check.verdict:
-            numbers = bearing
+    texts, speakers = [item.text for item in cited], [item.speaker for item in cited]
+    check = verify(parsed.text, texts, speakers=speakers)
+    numbers = tuple(cited[place].number for place in bearing(parsed.text, texts, speakers=speakers))
     return AnswerSentence(parsed.text, numbers, check.verdict, check.support, check.note)
 
 

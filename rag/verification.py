@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from index.names import short_forms
 from index.scripts import fold
-from index.sentences import split_sentences
 from rag.alignment import Alignment, agree, align
-from rag.date_marks import DateMark
 from rag.differences import Difference, differences
 from rag.named import Name, Vocabulary
+from rag.sources import Source, dated, joined, sentences_of
 from rag.types import Verdict
 from rag.units import Unit, units
 from rag.wording import replaced_words
@@ -43,15 +41,6 @@ class Check:
     verdict: Verdict
     support: float
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A sentence of the evidence, the text that it is from (by place), and its units."""
-
-    text: str
-    place: int
-    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,30 @@ def verify(
     return _Checker(tuple(evidence), tuple(speakers)).check(sentence, written, meaning)
 
 
+def bearing(sentence: str, evidence: Sequence[str], *, speakers: Sequence[str | None] = ()) -> tuple[int, ...]:
+    """The places of the texts that bear `sentence` out: those that do it alone, else those without which it is borne less.
+
+    Texts that only stand beside are left out; when it is unsupported, none is.
+    """
+    whole = verify(sentence, evidence, speakers=speakers)
+    places = tuple(range(len(evidence)))
+    if whole.verdict == "unsupported" or len(places) < 2:
+        return places
+
+    def check(chosen: Sequence[int]) -> Check:
+        told = [speakers[place] if place < len(speakers) else None for place in chosen]
+        return verify(sentence, [evidence[place] for place in chosen], speakers=told)
+
+    alone = tuple(place for place in places if check((place,)).verdict == whole.verdict)
+    if alone:
+        return alone
+    others = {place: check([other for other in places if other != place]) for place in places}
+    needed = tuple(
+        place for place in places if others[place].verdict != whole.verdict or others[place].support < whole.support
+    )
+    return needed if needed and check(needed).verdict == whole.verdict else places
+
+
 def normalise(text: str) -> str:
     """Folded text without white space and punctuation."""
     return _DROPPED.sub("", fold(text))
@@ -104,11 +117,11 @@ class _Checker:
     def check(self, sentence: str, written: date | None, meaning: Meaning | None) -> Check:
         vocabulary = Vocabulary((sentence, *self._evidence, *(who for who in self._speakers if who)))
         self._sources = [
-            _Source(text, place, _dated(units(text, vocabulary), written))
+            Source(text, place, dated(units(text, vocabulary), written))
             for place, whole in enumerate(self._evidence)
-            for text in (self._with_speaker(part, place) for part in _sentences(whole))
+            for text in (self._with_speaker(part, place) for part in sentences_of(whole))
         ]
-        said = _dated(units(sentence, vocabulary), written)
+        said = dated(units(sentence, vocabulary), written)
         if not any(unit.weight for unit in said):
             return Check("unsupported", 0.0, "it says nothing that can be checked")
         best = self._best(sentence, said)
@@ -145,7 +158,7 @@ class _Checker:
             key=lambda one: one.rank,
         )
 
-    def _read(self, sentence: str, said: tuple[Unit, ...], source: _Source) -> _Reading:
+    def _read(self, sentence: str, said: tuple[Unit, ...], source: Source) -> _Reading:
         alignment = align(said, source.units)
         problems = (
             *differences(alignment, sentence, source.text),
@@ -154,7 +167,7 @@ class _Checker:
         )
         return _Reading(alignment.coverage, problems)
 
-    def _neighbours(self, sentence: str, said: tuple[Unit, ...], home: _Source) -> list[_Reading]:
+    def _neighbours(self, sentence: str, said: tuple[Unit, ...], home: Source) -> list[_Reading]:
         """Readings against the best sentence together with the one before or after it in the same text."""
         place = self._sources.index(home)
         out: list[_Reading] = []
@@ -162,10 +175,10 @@ class _Checker:
             if 0 <= first and second < len(self._sources):
                 one, other = self._sources[first], self._sources[second]
                 if one.place == other.place:
-                    out.append(self._read(sentence, said, _joined(one, other)))
+                    out.append(self._read(sentence, said, joined(one, other)))
         return out
 
-    def _parted(self, sentence: str, said: tuple[Unit, ...], home: _Source) -> _Reading:
+    def _parted(self, sentence: str, said: tuple[Unit, ...], home: Source) -> _Reading:
         """Clauses that another sentence holds whole are read there; the rest stays where most of it is.
 
         A clause goes elsewhere only with a statement of its own: a bare 某人说 must stand with what it introduces.
@@ -195,12 +208,12 @@ class _Checker:
         share = (found + rest.share * sum(unit.weight for unit in stay)) / total
         return _Reading(share, (*problems, *rest.problems))
 
-    def _replaced(self, sentence: str, alignment: Alignment, source: _Source) -> list[Difference]:
+    def _replaced(self, sentence: str, alignment: Alignment, source: Source) -> list[Difference]:
         """Words in the place of others that make another statement."""
         pairs = replaced_words(alignment, sentence, source.text, self._evidence)
         return [Difference(f"the cited text says {theirs}, not {ours}") for theirs, ours in pairs]
 
-    def _unfound(self, sentence: str, alignment: Alignment, source: _Source) -> list[Difference]:
+    def _unfound(self, sentence: str, alignment: Alignment, source: Source) -> list[Difference]:
         """Values, dates and names of the sentence that its source does not have."""
         out: list[Difference] = []
         for place, unit in enumerate(alignment.sentence):
@@ -224,7 +237,7 @@ class _Checker:
         named = who is None or fold(who) in fold(text) or any(short in fold(text) for short in short_forms(who))
         return text if named else f"{who}说，{text}"
 
-    def _carried_over(self, unit: Unit, source: _Source) -> bool:
+    def _carried_over(self, unit: Unit, source: Source) -> bool:
         """Whether a date or name goes on from an earlier sentence of the same text: the last of its kind before."""
         if unit.kind == "number":
             return False
@@ -240,7 +253,7 @@ class _Checker:
             and not any(_kind(other) == _kind(unit) for other in source.units)
         )
 
-    def _index(self, source: _Source) -> int:
+    def _index(self, source: Source) -> int:
         return next(
             (
                 place
@@ -259,38 +272,3 @@ def _is_frame(part: Sequence[Unit]) -> bool:
 
 def _kind(unit: Unit) -> str:
     return unit.mark.kind if isinstance(unit.mark, Name) else unit.kind
-
-
-@lru_cache(maxsize=512)
-def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(part for item in split_sentences(text) if (part := text[item.start : item.end].strip()))
-
-
-def _joined(one: _Source, other: _Source) -> _Source:
-    """Two sentences as one source."""
-    shift = len(one.text)
-    clauses = max((unit.clause for unit in one.units), default=0) + 1
-    scopes = max((unit.scope for unit in one.units), default=0) + 1
-    later = tuple(
-        replace(
-            unit,
-            clause=unit.clause + clauses,
-            scope=unit.scope + scopes,
-            start=unit.start + shift,
-            end=unit.end + shift,
-        )
-        for unit in other.units
-    )
-    return _Source(one.text + other.text, one.place, one.units + later)
-
-
-def _dated(found: tuple[Unit, ...], written: date | None) -> tuple[Unit, ...]:
-    """Units whose relative dates are counted from the day of writing."""
-    if written is None:
-        return found
-    return tuple(
-        replace(unit, mark=mark, key=repr(mark.parts))
-        if isinstance(unit.mark, DateMark) and (mark := unit.mark.resolved(written))
-        else unit
-        for unit in found
-    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.verification import verify
+from rag.verification import bearing, verify
 
 REPORT = (
     "8月12日，海蓝科技董事长李建国在发布会上表示，公司去年营收5.2亿元，同比增长20%，预计明年将超过7亿元，但尚未盈利。"
@@ -84,3 +84,19 @@ def test_a_signal_of_meaning_lifts_reworded_text_and_never_a_wrong_detail():
     assert verify(reworded, source, meaning=lambda sentence, evidence: 0.9).verdict == "weak"
     wrong = reworded.replace("3000", "5000")
     assert verify(wrong, source, meaning=lambda sentence, evidence: 0.9).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("海蓝科技收购了北方电子。", (2,)),
+        ("公司去年营收5.2亿元，海外市场占比不到三成。", (0, 1)),
+        ("北方电子收购了海蓝科技。", (0, 1, 2)),
+    ],
+)
+def test_texts_that_only_stand_beside_do_not_bear(sentence, places):
+    assert bearing(sentence, [REPORT, SALES, DEAL]) == places
+
+
+def test_each_of_two_reprints_bears():
+    assert bearing("海蓝科技收购了北方电子。", [DEAL, REPORT, DEAL]) == (0, 2)
