@@ -146,6 +146,7 @@ _CLIPPED_ENGLISH = FoldedPattern(
     r"^(?:and )?(?P<words>how (?:many|much) (?:employees|people|users|customers|parameters|money|staff|shares)|"
     r"how old|how big|how large)" + _END
 )
+_KANA = re.compile("[\u3041-\u30ff]")
 _CLIPPED_JAPANESE = FoldedPattern(
     r"^(?:従業員|社員|本社|価格|値段|創業者|代表|社長|設立|年齢|売上|費用|いつ|何人|どこ|誰|"
     r"何歳)(?!も)[^、。?？]{0,14}(?:か|は)?" + _END
@@ -170,7 +171,11 @@ def shape(question: str) -> Shape:
             return Shape("topic", re.sub(r"^(?:对于?|關於|关于|至于|至於|在)(?=.{2})|(?:方面|上面|这方面)$", "", topic))
     if _LIKEWISE.search(folded):
         return Shape("likewise")
-    if _CLIPPED.match(folded) or _CLIPPED_ENGLISH.match(folded) or _CLIPPED_JAPANESE.match(folded):
+    if (
+        _CLIPPED.match(folded)
+        or _CLIPPED_ENGLISH.match(folded)
+        or (_KANA.search(folded) and _CLIPPED_JAPANESE.match(folded))
+    ):
         return Shape("clipped")
     return Shape("whole")
 
