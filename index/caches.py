@@ -15,10 +15,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from index.arrays import checksum, flush_and_rename, map_arrays, write_arrays
+from index.cells import CellIndex
 from index.postings import OCCURRENCES, ROWS, Segment, merge, segments_of
 from index.store.meta import read_meta
 from index.store.passages import count_chunks, last_chunk_id, read_removed, read_searched_texts, read_vectors
-from index.vectors import HALVED_FROM, FaissIndex
+from index.vectors import FaissIndex, load_index, make_index
 
 Fold = Callable[[str], str]
 
@@ -83,18 +84,18 @@ def is_whole(folder: Path, file: CacheFile) -> bool:
         return False
 
 
-def make_vectors(connection: sqlite3.Connection, dimension: int, until: int) -> FaissIndex:
+def make_vectors(connection: sqlite3.Connection, dimension: int, until: int) -> FaissIndex | CellIndex:
     """The index of all passages up to an id, out of SQLite."""
-    halved = count_chunks(connection, 0, until) >= HALVED_FROM
-    return FaissIndex.of(dimension, read_vectors(connection, dimension, 0, until), halved=halved)
+    count = count_chunks(connection, 0, until)
+    return make_index(dimension, lambda: read_vectors(connection, dimension, 0, until), count)
 
 
-def load_vectors(folder: Path, file: CacheFile, dimension: int) -> FaissIndex | None:
+def load_vectors(folder: Path, file: CacheFile, dimension: int) -> FaissIndex | CellIndex | None:
     """The index of a cache file, or None when the file is missing, torn or not of this kind."""
     if not is_whole(folder, file):
         return None
     try:
-        return FaissIndex.load(folder / file.name, dimension=dimension)
+        return load_index(folder / file.name, dimension=dimension)
     except (OSError, RuntimeError, ValueError):
         return None
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cells import Batches, CellIndex, bitmap
 from index.postings import Ids
 from index.ranking import Scores, best
 
@@ -27,25 +28,33 @@ def _faiss() -> Any:
 
 # From so many vectors on, an index halves them.
 HALVED_FROM = 20_000
+# From so many on, a question looks at the nearest cells alone: reading all takes more than ten milliseconds.
+CELLS_FROM = 250_000
 
 
-class VectorIndex(Protocol):
+class SearchedVectors(Protocol):
     """Vectors under ids that ascend and are never used again."""
+
+    ids: Ids
 
     def __len__(self) -> int:
         """How many vectors it holds."""
-
-    def add(self, ids: Ids, vectors: Matrix) -> None:
-        """Add vectors under new ids, ascending and above all that were ever added."""
-
-    def remove(self, ids: Ids) -> None:
-        """Forget these ids; an unknown one is no error."""
 
     def search(self, vector: Scores, limit: int, *, allowed: Ids | None = None) -> tuple[Ids, Scores]:
         """The nearest ids and their cosines, nearest first. `allowed` are sorted ids outside which nothing is found."""
 
     def scores(self, vector: Scores, ids: Ids) -> Scores:
         """The cosine of each of `ids`, in their order; NaN for an unknown one."""
+
+
+class VectorIndex(SearchedVectors, Protocol):
+    """Vectors that come and go."""
+
+    def add(self, ids: Ids, vectors: Matrix) -> None:
+        """Add vectors under new ids, ascending and above all that were ever added."""
+
+    def remove(self, ids: Ids) -> None:
+        """Forget these ids; an unknown one is no error."""
 
 
 class FaissIndex:
@@ -67,17 +76,6 @@ class FaissIndex:
         for ids, vectors in batches:
             made.add(ids, vectors)
         return made
-
-    @classmethod
-    def load(cls, path: Path, *, dimension: int) -> FaissIndex:
-        """Read what `save` wrote. Raises RuntimeError when FAISS cannot, ValueError when it is another kind of index."""
-        index = _faiss().read_index(str(path))
-        kinds = (_faiss().IndexFlatIP, _faiss().IndexScalarQuantizer)
-        if not isinstance(index, _faiss().IndexIDMap2) or index.d != dimension:
-            raise ValueError(f"{path} is no index of {dimension} dimensions")
-        if not isinstance(_faiss().downcast_index(index.index), kinds):
-            raise ValueError(f"{path} is no index of a kind that is used here")
-        return cls(dimension, index=index)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -131,7 +129,7 @@ class FaissIndex:
         query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
         options = {}
         if allowed is not None:
-            bits = _bitmap(allowed)
+            bits = bitmap(allowed)
             options["params"] = _faiss().SearchParameters(sel=_faiss().IDSelectorBitmap(bits))
         # One question on one thread: two that share a busy machine's cores wait for each other, ten times as long.
         _faiss().omp_set_num_threads(1)
@@ -155,6 +153,26 @@ class FaissIndex:
         return np.asarray(self.ids[rows] == ids)
 
 
+def make_index(dimension: int, batches: Batches, count: int) -> FaissIndex | CellIndex:
+    """An index of the `count` vectors of `batches`, of the kind that suits so many. `batches` may be asked twice."""
+    if count >= CELLS_FROM:
+        return CellIndex.of(dimension, batches, count)
+    return FaissIndex.of(dimension, batches(), halved=count >= HALVED_FROM)
+
+
+def load_index(path: Path, *, dimension: int) -> FaissIndex | CellIndex:
+    """Read what `save` wrote; cells are mapped. Raises RuntimeError when FAISS cannot, ValueError for another kind."""
+    index = _faiss().read_index(str(path), _faiss().IO_FLAG_MMAP)
+    if index.d != dimension:
+        raise ValueError(f"{path} is no index of {dimension} dimensions")
+    if isinstance(index, _faiss().IndexIVFScalarQuantizer):
+        return CellIndex(dimension, index)
+    kinds = (_faiss().IndexFlatIP, _faiss().IndexScalarQuantizer)
+    if not isinstance(index, _faiss().IndexIDMap2) or not isinstance(_faiss().downcast_index(index.index), kinds):
+        raise ValueError(f"{path} is no index of a kind that is used here")
+    return FaissIndex(dimension, index=index)
+
+
 def _empty(dimension: int, halved: bool) -> Any:
     inner = _faiss().METRIC_INNER_PRODUCT
     sixteen = _faiss().ScalarQuantizer.QT_fp16
@@ -162,37 +180,34 @@ def _empty(dimension: int, halved: bool) -> Any:
     return _faiss().IndexIDMap2(flat)
 
 
-def _bitmap(ids: Ids) -> NDArray[np.uint8]:
-    """A bit for each id up to the last of them."""
-    mask = np.zeros(int(ids[-1]) + 1, np.bool_)
-    mask[ids] = True
-    return np.packbits(mask, bitorder="little")
-
-
 class VectorView:
     """Several indexes that follow each other in id, less the removed ids. Nothing in it ever changes."""
 
-    def __init__(self, parts: Sequence[FaissIndex], removed: Ids) -> None:
+    def __init__(self, parts: Sequence[SearchedVectors], removed: Ids) -> None:
         self.parts = tuple(parts)
         self.removed = removed
+        self._live: dict[int, Ids] = {}  # by number of the part, where many are gone; threads may make it twice
 
     def search(self, vector: Scores, limit: int, allowed: Ids | None = None) -> tuple[Ids, Scores]:
         """The nearest live ids and their cosines, nearest first."""
         if allowed is not None and len(self.removed):
             allowed = np.setdiff1d(allowed, self.removed, assume_unique=True)
-        found = [self._search_part(part, vector, limit, allowed) for part in self.parts]
+        found = [self._search_part(number, vector, limit, allowed) for number in range(len(self.parts))]
         if not found:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         return best(np.concatenate([ids for ids, _ in found]), np.concatenate([scores for _, scores in found]), limit)
 
-    def _search_part(self, part: FaissIndex, vector: Scores, limit: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+    def _search_part(self, number: int, vector: Scores, limit: int, allowed: Ids | None) -> tuple[Ids, Scores]:
         """Ask for as many more as may be removed, where these are few; else name what is allowed."""
+        part = self.parts[number]
         if allowed is not None or not len(self.removed) or not len(part):
             return part.search(vector, limit, allowed=allowed)
         low, high = np.searchsorted(self.removed, (part.ids[0], part.ids[-1] + 1))
         gone = self.removed[low:high]
         if len(gone) > 4 * limit + 256:
-            return part.search(vector, limit, allowed=np.setdiff1d(part.ids, gone, assume_unique=True))
+            if number not in self._live:
+                self._live[number] = np.setdiff1d(part.ids, gone, assume_unique=True)
+            return part.search(vector, limit, allowed=self._live[number])
         ids, scores = part.search(vector, limit + len(gone))
         live = ~np.isin(ids, gone)
         return ids[live][:limit], scores[live][:limit]

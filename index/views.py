@@ -19,7 +19,7 @@ from index.lexical import LexicalIndex
 from index.postings import ROWS, Ids, Segment, merge, segments_of
 from index.store.meta import read_meta
 from index.store.passages import count_chunks, last_chunk_id, read_removed, read_searched_texts, read_vectors
-from index.vectors import FaissIndex, VectorView
+from index.vectors import FaissIndex, SearchedVectors, VectorView
 
 Fold = Callable[[str], str]
 
@@ -144,15 +144,15 @@ class ViewSource:
 
     def _vector_parts(
         self, connection: sqlite3.Connection, manifest: Manifest, dimension: int, last_id: int
-    ) -> list[FaissIndex]:
+    ) -> tuple[SearchedVectors, FaissIndex]:
         """A large index that is shared from now on, and a small one for what is newer than its file."""
         file = manifest.vectors
         base = load_vectors(self._folder, file, dimension) if self._folder is not None and file is not None else None
         if base is None or file is None:
             self._refuse_superseded(manifest)
-            return [make_vectors(connection, dimension, last_id), FaissIndex(dimension)]
+            return make_vectors(connection, dimension, last_id), FaissIndex(dimension)
         newer = read_vectors(connection, dimension, file.last_id, last_id)
-        return [base, FaissIndex.of(dimension, newer)]
+        return base, FaissIndex.of(dimension, newer)
 
     def _refuse_superseded(self, manifest: Manifest) -> None:
         """Raise OutdatedError when a file may be missing because a build has written another meanwhile."""
@@ -167,8 +167,9 @@ class ViewSource:
         """The view before, with what is new added and what is gone masked."""
         removed = np.union1d(view.vectors.removed, read_removed(connection))
         last_id = max(view.last_id, last_chunk_id(connection))
-        base, small = view.vectors.parts
-        small = small.copy()
+        base, newer = view.vectors.parts
+        assert isinstance(newer, FaissIndex)
+        small = newer.copy()
         small.remove(removed)
         for ids, vectors in read_vectors(connection, view.dimension, view.last_id, last_id):
             small.add(ids, vectors)

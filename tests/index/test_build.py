@@ -511,7 +511,7 @@ def test_small_changes_write_no_large_file_and_many_do(folder, monkeypatch):
 def test_large_indexes_halve_their_vectors(folder, monkeypatch):
     build(folder, "a", "b")
     whole = read(folder)
-    monkeypatch.setattr("index.caches.HALVED_FROM", 1)
+    monkeypatch.setattr("index.vectors.HALVED_FROM", 1)
     build(folder, "a", "b", rebuild=True)
     for question, (lexical, dense, _, _, _) in read(folder)[2].items():
         assert lexical == whole[2][question][0]
