@@ -15,7 +15,7 @@ from index.scripts import fold
 from rag.answer_kinds import asked_kind, holds_kind
 from rag.citations import ParsedSentence
 from rag.copying import INSUFFICIENT
-from rag.copying_sources import copying
+from rag.copying_sources import copying, with_limit
 from rag.extracts import extract
 from rag.types import Answer, AnswerSentence, Citation, Evidence
 from rag.verification import bearing, normalise, verify
@@ -49,7 +49,7 @@ def check_lead(parsed: ParsedSentence, evidence: Sequence[Evidence]) -> AnswerSe
     text = parsed.text.rstrip("。")
     for item in cited:
         if copying((item,), spans="phrase").accepts(f"{text}[{item.number}]"):
-            return AnswerSentence(text, numbers, "supported", 1.0)
+            return AnswerSentence(with_limit(text, " ".join(item.text.split())), numbers, "supported", 1.0)
     return AnswerSentence(text, numbers, "unsupported", 0.0, "it is not a span of the cited text")
 
 

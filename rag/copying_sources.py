@@ -3,7 +3,9 @@
 "clause": spans are whole clauses. A clause that sets the scene of others (他说, 据…, 如果…, 不是…, 可能…) cannot be jumped
 over: what stands behind it comes with it, or not at all; so does what stands before a speaker who is named last. "phrase":
 spans are runs of whole words, for a model that was taught to answer by a name, a number with its unit or a date; none
-begins behind a negation or between a number and its limit (不超过), and none is cut inside a number, a name or a Latin word.
+begins behind a negation or ends before the limit of a number (以上), and none is cut inside a number, a name or a Latin
+word. A limit before a number (不超过) is added behind the model's back, by `with_limit`: if the number could not begin
+there, a model that spells it digit by digit would be led to another one that begins alike.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ _LIMIT = re.compile(
     r"(?:不超过|不到|不足|不少于|不多于|不低于|不高于|至少|至多|最多|最少|最高|最低|超过|高于|低于|少于|多于|大于|小于|超|逾|近|约|"
     r"大约|将近|接近|负)$"
 )
+_NUMERAL = re.compile(r"[0-9零〇一二三四五六七八九十百千两半]")
 _LIMIT_BEHIND = re.compile(r"以上|以下|以内|以外|之内|之前|之后|以前|以后|左右|上下|多|余|分之")
 _WHOLE = re.compile(
     r"\d+(?:[.,:：/\-]\d+)+|[A-Za-z0-9][A-Za-z0-9._+\-/%&']*|[零〇一二两三四五六七八九十百千万亿兆]{2,}"
@@ -159,23 +162,31 @@ def _phrases(text: str) -> _Cuts:
     whole += [found.span() for found in _WHOLE.finditer(folded)]
     whole += [(person.start, person.end) for person in people_in(text, folded, words)]
     within = {place for start, end in whole for place in range(start + 1, end)}
-    starts_of_numbers = {number.start for number in numbers}
     ends_of_numbers = {end for _, end in whole[: len(numbers)]}
     firsts = sorted({word.start for word in words} | {start for start, _ in whole})
     lasts = sorted({word.end for word in words} | {end for _, end in whole})
-    starts = (at for at in firsts if at not in within and _begins(text, folded, at, starts_of_numbers))
+    starts = (at for at in firsts if at not in within and _begins(text, folded, at))
     ends = (at for at in lasts if at not in within and _finishes(text, folded, at, ends_of_numbers))
     return _Cuts(tuple(starts), tuple(ends))
 
 
-def _begins(text: str, folded: str, at: int, numbers: set[int]) -> bool:
+def _begins(text: str, folded: str, at: int) -> bool:
     if not (text[at].isalnum() or (text[at] in "《“「『" and text[at + 1 : at + 2].isalnum())):
         return False
     before = folded[:at].rstrip()
-    return not _NEGATION.search(before) and not (at in numbers and _LIMIT.search(before))
+    return not _NEGATION.search(before)
 
 
 def _finishes(text: str, folded: str, at: int, numbers: set[int]) -> bool:
     if not (text[at - 1].isalnum() or text[at - 1] in "》）)%％℃”」』"):
         return False
     return not _NEGATION.search(folded[:at]) and not (at in numbers and _LIMIT_BEHIND.match(folded, at))
+
+
+def with_limit(span: str, source: str) -> str:
+    """`span`, and what limits it directly before it where it stands in `source` (不超过50人 for 50人)."""
+    at = source.find(span)
+    if at < 0 or not _NUMERAL.match(fold(span)):
+        return span
+    limit = _LIMIT.search(fold(source[:at]))
+    return source[limit.start() : at] + span if limit else span

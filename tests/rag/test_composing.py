@@ -121,6 +121,12 @@ def test_a_direct_answer_is_of_the_kind_that_is_asked_for(question, text, leads)
     assert led(text, 3, question).startswith(f"{text}。[3]") == leads
 
 
+def test_a_limit_before_a_number_comes_along():
+    evidence = (item(1, "展厅每天开放，参观者不超过50人，需要预约。"),)
+    lead = check_lead(ParsedSentence("50人", (1,)), evidence)
+    assert (lead.text, lead.verdict) == ("不超过50人", "supported")
+
+
 def test_half_a_pair_of_quotation_marks_is_left_out():
     evidence = (item(1, "工厂把新机型叫作“铁牛二号”，明年春天卖。"),)
     for said, shown in (("“铁牛二号", "铁牛二号。"), ("铁牛二号”", "铁牛二号。"), ("“铁牛二号”", "“铁牛二号”。")):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.copying_sources import copying, sources_of
+from rag.copying_sources import copying, sources_of, with_limit
 from rag.types import Evidence
 
 
@@ -93,7 +93,8 @@ def test_clauses_that_may_not(clauses, text, why):
         ("20公顷[1]", False),  # inside a number
         ("2025年3月[2]", True),
         ("约36亿元[2]", True),
-        ("36亿元[2]", False),  # without its limit
+        ("36亿元[2]", True),
+        ("6亿元[2]", False),  # inside a number
         ("林小舟[3]", True),
         ("林[3]", False),  # inside a name
         ("舟[3]", False),
@@ -114,8 +115,7 @@ def test_phrases(phrases, text, may):
     ("text", "span"),
     [
         ("他没有公布价格。", "公布价格"),
-        ("参加者不超过50人。", "50人"),
-        ("票价至少300元。", "300元"),
+        ("参加者不50人。", "50人"),
         ("票价300元以上。", "300元"),
         ("新机型叫GPT-4o。", "GPT"),
         ("新机型叫GPT-4o。", "4o"),
@@ -174,3 +174,18 @@ def test_from_every_state_the_end_can_be_reached(clauses, phrases):
         while more := {state for state, after in leading.items() if after & good} - good:
             good |= more
         assert good == set(leading)
+
+
+@pytest.mark.parametrize(
+    ("span", "source", "whole"),
+    [
+        ("50人", "参加者不超过50人。", "不超过50人"),
+        ("300元", "票价至少300元。", "至少300元"),
+        ("36亿元", "總投資約36亿元。", "約36亿元"),
+        ("三百元", "票价三百元。", "三百元"),
+        ("大厅", "人近大厅。", "大厅"),
+        ("50人", "没有。", "50人"),
+    ],
+)
+def test_a_number_takes_its_limit_along(span, source, whole):
+    assert with_limit(span, source) == whole
