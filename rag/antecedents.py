@@ -135,6 +135,9 @@ _NOMINAL = "nxeazbjlsi"
 _PART_OF_NAME = FoldedPattern(r"^(?:之外|之家|之声|相机|[a-z0-9]+)$")
 
 
+_NO_NAME = re.compile(r"[,，。:：\s是在把被对和与给有说看怎什么为谁哪多几了]")
+
+
 def subject_of(question: str) -> str:
     """The noun phrase that a question begins with, without what belongs to it (百川智能的估值: 百川智能), or ""."""
     japanese = re.match(r"(.{2,14}?)(?:は|が|の|では|について)", question)
@@ -156,6 +159,9 @@ def subject_of(question: str) -> str:
             break
         noun = noun or word.tag[0] in "nxe"
         end = word.end
+    owner = folded.find("的", begin)
+    if noun and end < owner <= begin + 10 and not _NO_NAME.search(folded[end:owner]):
+        end = owner  # 昆仑万维的…: the tagger takes the end of the name for a number
     subject = question[begin:end].strip()
     return subject if noun and 2 <= len(subject) <= 14 else ""
 

@@ -15,7 +15,7 @@ from rag.pronouns import fill
 
 _PERIOD = FoldedPattern(
     r"(?:\d{2,4}年(?:\d{1,2}月(?:\d{1,2}[日号])?|[初底末]|上半年|下半年)?|\d{1,2}月(?:\d{1,2}[日号]|"
-    r"[份初中底末])?|(?:现在|目前|如今|当时)|(?:去|"
+    r"[份初中底末])?|(?:现在|目前|如今|当时|年底|年初|年末|年中)|(?:去|"
     r"今|明|前|后)年(?:\d{1,2}月|[初底末]|上半年|下半年)?|"
     r"(?:上|本|下)(?:个?月|季度|半年|周)|[一二三四]季度|(?:last|this|next) (?:year|month|quarter|week)|"
     r"(?:in |by |since )?(?:january|february|march|april|may|june|july|august|september|october|november|"
@@ -51,7 +51,7 @@ def swap(topic: str, asked: str, focus: Focus, analyse: Analyse) -> str:
         return _other(topic, focus)
     if _POINTING.search(fold(topic)):
         return question if _VIEW.search(topic) else fill(asked, focus, analyse)  # 他的公司呢? has its own matter
-    time = re.sub(r"^(?:到|在|截至|至)", "", topic)
+    time = re.sub(r"^(?:到了?|在|截至|至)", "", topic)
     if _YEAR_ALONE.fullmatch(time) or _PERIOD.fullmatch(fold(time)):
         return _at_time(time, question)
     bare = _VIEW.sub("", topic)
