@@ -7,6 +7,7 @@ capitals. Everything takes text in either script; offsets are of the text as giv
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from index.name_lists import (
 )
 from index.name_shapes import is_full_name, made_of_name_characters, sounds_foreign
 from index.scripts import fold
+from index.speaking import speaks
 from index.words import Word, is_word, tag_words
 
 __all__ = [
@@ -45,11 +47,13 @@ _LATIN = re.compile(
 )
 _CALLED = re.compile(rf"[{_HAN}](?:{'|'.join(HONORIFICS[:-7])}|某)(?![{_HAN}]?[们界])")
 # Words that the tagger takes for the end of a name before them.
-_AFTER = frozenset("向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
+_AFTER = frozenset("笑向对说称则在就也还却曾并与和是于将已又为从被把跟给等说表认")
 _SPEAKS = frozenset(
     "说 表示 认为 介绍 告诉 称 指出 强调 坦言 透露 回忆 提到 谈到 感慨 坦言 直言 解释 补充 写道 笑 看来".split()
 )
 _DATES = frozenset("日前 去年 本月 本周 本年 本日 周一 周二 周三 周四 周五 周六 周日 当日 当天 今日 今年 昨日".split())
+_SPEAKER = 2.0  # a word of the dictionary that speaks as often as this is somebody's name (see `index.speaking`)
+_CONJUNCTIONS = frozenset("因与和由而被把")
 _ADJECTIVES = frozenset("大小多少高低新老好坏快慢早晚真假正全同满空近太很最")
 _NOUN_ENDS = frozenset(
     "性感率部区市县镇乡村营证者员人水展层法图册单品馆院厅店局团队机车路桥岛湾港省州族语化式型类级度量力权费额价病"
@@ -79,7 +83,7 @@ def find_people(text: str) -> tuple[Person, ...]:
 def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, ...]:
     """`find_people` for a text that is folded and tagged already."""
     spans: list[tuple[int, int]] = []
-    spans.extend(_dotted(folded, words))
+    dotted = _dotted(folded, words)
     spans.extend((found.start(), found.end()) for found in _LATIN.finditer(text))
     starts = {word.start for word in words}
     spans.extend(
@@ -87,7 +91,8 @@ def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, 
         for found in _CALLED.finditer(folded)
         if folded[found.start()] in SURNAMES and found.start() in starts
     )
-    spans.extend(_from_title(folded, span) for span in _tagged(folded, words))
+    spans.extend(_from_title(folded, span) for span in _tagged(folded, words) if not _in_work(folded, *span))
+    spans = dotted + [span for span in spans if not any(span[0] < end and start < span[1] for start, end in dotted)]
     spans.sort(key=lambda span: (span[0], -span[1]))
     people: list[Person] = []
     reach = 0
@@ -98,10 +103,17 @@ def people_in(text: str, folded: str, words: tuple[Word, ...]) -> tuple[Person, 
     return tuple(people)
 
 
+def _in_work(folded: str, start: int, end: int) -> bool:
+    """Whether a name is the title of a work (《》), or one side of a dot that belongs to no name (a brand or a place)."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    return (before == "《" and after == "》") or (bool(after) and after in DOTS) or (bool(before) and before in DOTS)
+
+
 def _from_title(folded: str, span: tuple[int, int]) -> tuple[int, int]:
     """A foreign name back to the title before it, when only sounds stand between (总统泽|连斯基)."""
     start, end = span
-    if end - start < 3 or not sounds_foreign(folded[start:end]) or _follows_title(folded, start):
+    name = folded[start:end]
+    if not sounds_foreign(name) or _follows_title(folded, start) or (len(name) == 2 and is_full_name(name)):
         return span
     for back in (1, 2):
         if sounds_foreign(folded[start - back : end]) and _follows_title(folded, start - back):
@@ -112,15 +124,29 @@ def _from_title(folded: str, span: tuple[int, int]) -> tuple[int, int]:
 def _dotted(folded: str, words: tuple[Word, ...]) -> list[tuple[int, int]]:
     """Names with dots, cut where the characters stop to sound foreign."""
     spans: list[tuple[int, int]] = []
+    starts = {word.start for word in words}
     for found in _DOTTED.finditer(folded):
         parts = re.split(f"[{DOTS}]", found.group())
-        start = found.start() + _sound_start(parts[0])
+        start = _word_start(words, found.start() + _sound_start(parts[0]), found.start() + len(parts[0]), folded)
         end = found.end() - len(parts[-1]) + _sound_length(parts[-1])
         if folded[end - 1 : end + 1] in _DATES:
             end -= 1
+        if folded[start + 1] in DOTS and start not in starts:
+            continue  # one character of a word before the dot is no name
         if end > start and folded[end - 1] not in DOTS and folded[start] not in DOTS:
             spans.append((start, end))
     return spans
+
+
+def _word_start(words: tuple[Word, ...], start: int, end: int, folded: str) -> int:
+    """The first beginning of a word from `start` on that leaves a name before `end`; a conjunction is none of it."""
+    for word in words[bisect_left(words, start, key=lambda each: each.start) :]:
+        if word.start >= end:
+            break
+        at = word.start + (word.end - word.start > 2 and folded[word.start] in _CONJUNCTIONS)
+        if at > start or word.start == start:
+            return at
+    return start
 
 
 def _sound_start(part: str) -> int:
@@ -182,8 +208,9 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
             return (word.start, follower.end), 2
     if word.tag not in ("nr", "nrt", "nrfg"):
         return None, 1
-    if follower is not None and follower.tag in ("nr", "nrt") and sounds_foreign(folded[word.start : follower.end]):
-        return (word.start, follower.end), 2
+    used = _foreign_run(folded, words, index)
+    if used > 1:
+        return (word.start, words[index + used - 1].end), used
     name = folded[word.start : word.end]
     if length in (3, 4) and name[-1] in _AFTER and is_full_name(name[:-1]):
         return (word.start, word.end - 1), 1
@@ -197,6 +224,20 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     if follower is not None and titled and _swallowed(folded, word, follower):
         return (word.start, word.end + 1), 1
     return (word.start, word.end), 1
+
+
+def _foreign_run(folded: str, words: tuple[Word, ...], index: int) -> int:
+    """How many words from `index` on are parts of one foreign name, of which the last is a name to the tagger."""
+    used = 1
+    for ahead in range(index + 1, min(index + 5, len(words))):
+        word = words[ahead]
+        if not sounds_foreign(folded[words[index].start : word.end]):
+            break
+        if word.tag in ("nr", "nrt"):
+            used = ahead - index + 1
+        elif word.end - word.start > 1:
+            break
+    return used
 
 
 def _swallowed(folded: str, word: Word, follower: Word) -> bool:
@@ -222,7 +263,7 @@ def _follows_title(folded: str, start: int) -> bool:
 def _is_common(name: str) -> bool:
     """Whether a word that the tagger's dictionary takes for a name is rather a common noun (文明, 幸福感)."""
     if len(name) == 2:
-        return is_word(name) and name not in SHORT_FOREIGN
+        return is_word(name) and name not in SHORT_FOREIGN and speaks(name) < _SPEAKER
     return is_word(name) and (name[-1] in _NOUN_ENDS or is_word(name[1:]))
 
 

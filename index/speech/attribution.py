@@ -6,10 +6,21 @@ import re
 from dataclasses import dataclass
 
 from index.speech.lexicon import CONTENT, DOCUMENT, QUOTED_VIEW, SEEN_BY, VERB, VIEW
-from index.speech.mentions import Mention, find_subject, is_media, leading_subject, loose_subject, only_adverbs
+from index.speech.mentions import Mention, is_media
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
-from index.speech.verbs import DOCUMENTS, After, end_with_object, fits, is_narrator, may_report, read_verb
+from index.speech.subjects import find_subject, leading_subject, loose_subject, only_adverbs
+from index.speech.verbs import (
+    DOCUMENTS,
+    After,
+    SpeechVerb,
+    end_with_object,
+    fits,
+    is_narrator,
+    may_report,
+    read_verb,
+    speaks_for_itself,
+)
 
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
@@ -130,15 +141,9 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     done = scene.folded[reach : reach + 1] in ("了", "过")
     if (after == "end" and not piece.quoted) or (done and after == "clause"):
         return None
-    subject = find_subject(scene, clause, verb.start)
+    subject = _subject_of(scene, clause, verb, after)
     if subject is None and not only_adverbs(scene, clause, verb.start):
-        if verb.base.startswith(DOCUMENTS):
-            subject = Mention("institution", verb.start, verb.start + 2, verb.start)
-        loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
-        if subject is None and loose:
-            subject = loose_subject(scene, clause, verb.start)
-        if subject is None:
-            return None
+        return None
     if not fits(verb, subject, after):
         return None
     if subject is not None:
@@ -151,6 +156,18 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if idiom or content:
         return None
     return Attribution(None, clause, verb.start, reach, words, after, implied=_implied(scene, piece, clause))
+
+
+def _subject_of(scene: Scene, clause: int, verb: SpeechVerb, after: After) -> Mention | None:
+    """Who the clause before a verb names; a document in the verb itself; with a mark after it, any noun."""
+    subject = find_subject(scene, clause, verb.start)
+    if subject is not None:
+        return subject
+    alone = only_adverbs(scene, clause, verb.start)
+    if verb.base.startswith(DOCUMENTS) or (alone and speaks_for_itself(verb)):
+        return Mention("institution", verb.start, verb.start + 2, verb.start)
+    loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
+    return loose_subject(scene, clause, verb.start) if loose and not alone else None
 
 
 def _implied(scene: Scene, piece: Piece, clause: int) -> Mention | None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 
 from index.cleantext import Span
+from index.names import canonical, same_person
 from index.speech.attribution import Attribution
+from index.speech.certainty import How, Trace
+from index.speech.lexicon import NEED_MARK
 from index.speech.quotemarks import Quoted
 from index.speech.scene import Scene
 from index.speech.speakers import Memory, Speaker
 from index.types import Quotation
+
+_AROUND = 60  # characters before a quotation without a verb in which others may be named
+_HEARD = 20  # quotations back to which a speaker is counted
 
 
 @dataclass(slots=True)
@@ -24,6 +31,7 @@ class Reader:
     names: dict[str, str]
     memory: Memory
     found: list[Quotation]
+    traces: list[Trace] = field(default_factory=list)
     open_speaker: Speaker | None = None
     open_verb: str = ""
     pause: int = 0
@@ -34,10 +42,12 @@ def verb_of(scene: Scene, report: Attribution) -> str:
     return scene.text[report.verb_start : report.verb_end].strip()
 
 
-def add_direct(reader: Reader, speaker: Speaker, report: Attribution | None, quoted: Quoted) -> None:
+def add_direct(
+    reader: Reader, speaker: Speaker, report: Attribution | None, quoted: Quoted, *, how: How | None = None
+) -> None:
     """Add what stands between a pair of marks."""
     if quoted.end > quoted.start:
-        add(reader, speaker, report, Span(quoted.start, quoted.end), direct=True, marks=quoted)
+        add(reader, speaker, report, Span(quoted.start, quoted.end), how=how, marks=quoted)
 
 
 def add(
@@ -46,7 +56,7 @@ def add(
     report: Attribution | None,
     span: Span,
     *,
-    direct: bool,
+    how: How | None = None,
     marks: Quoted | None = None,
 ) -> None:
     """Add the words of `span`; the whole takes in their marks, and the subject and verb where there are any."""
@@ -59,8 +69,39 @@ def add(
         whole_end = max(whole_end, report.verb_end)
         verb = verb_of(reader.scene, report)
         mention = Span(report.subject.start, report.subject.end) if report.subject is not None else None
+    reader.traces.append(_trace(reader, speaker, report, span, how, direct=marks is not None))
     reader.found.append(
         Quotation(
-            speaker.name, span, Span(whole_start, whole_end), verb, direct, role=speaker.role, speaker_span=mention
+            speaker.name,
+            span,
+            Span(whole_start, whole_end),
+            verb,
+            marks is not None,
+            role=speaker.role,
+            speaker_span=mention,
         )
     )
+
+
+def _trace(
+    reader: Reader, speaker: Speaker, report: Attribution | None, span: Span, how: How | None, *, direct: bool
+) -> Trace:
+    """By which way the speaker of `span` was found."""
+    scene = reader.scene
+    if report is not None:
+        how = how or ("clause" if not direct else "before" if report.verb_start < span.start else "after")
+        mention = report.subject or report.implied
+        kind: str = "inherited" if mention is None else "implied" if report.subject is None else mention.kind
+        start, end = min(report.start, span.start), max(report.verb_end, span.end)
+        gap = max(report.words - report.verb_end, 0) if report.verb_end <= span.start else report.start - span.end
+        weak = scene.folded[report.verb_start : report.verb_end] in NEED_MARK
+        after: str = report.after
+    else:
+        how, kind, after, weak, gap = how or "colon", "none", "none", False, 0
+        start, end = max(0, span.start - _AROUND), span.start
+    low = bisect_left(scene.people, start, key=lambda person: person.start)
+    high = bisect_left(scene.people, end, key=lambda person: person.start)
+    others = {canonical(person.name) for person in scene.people[low:high]}
+    others = {name for name in others if not same_person(name, speaker.name)}
+    heard = sum(each.speaker == speaker.name for each in reader.found[-_HEARD:])
+    return Trace(how, kind, after, len(others), max(gap, 0), span.end - span.start, weak, heard)

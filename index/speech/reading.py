@@ -7,12 +7,23 @@ from bisect import bisect_right
 
 from index.cleantext import Span
 from index.speech.attribution import Attribution, find_attributions
+from index.speech.certainty import Trace, certainty, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
 from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece, Scene, set_scene
-from index.speech.speakers import Memory, Speaker, aliases, full_names, resolve, somebody_in, subject_of
+from index.speech.speakers import (
+    Memory,
+    Speaker,
+    aliases,
+    full_names,
+    goes_on_about,
+    resolve,
+    somebody_in,
+    subject_of,
+    whom_reached,
+)
 from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
@@ -21,18 +32,29 @@ _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然
 _LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
 _LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
+_NEAR = 24  # characters between a quotation and the subject of its verb
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道".split())
 
 
 def read(text: str) -> list[Quotation]:
-    """All quotations of a clean text, in order."""
+    """The quotations of a clean text that are certain enough, in order."""
+    found, traces, turns = trace(text)
+    kept = [each for each, way in zip(found, traces, strict=True) if _is_certain(each, way)]
+    told = [each for each in kept if not _within(each, turns)] if turns else kept
+    return sorted((*told, *turns), key=lambda each: (each.span.start, each.span.end))
+
+
+def _is_certain(quotation: Quotation, way: Trace) -> bool:
+    return certainty(quotation.speaker, way) >= least(direct=quotation.direct)
+
+
+def trace(text: str) -> tuple[list[Quotation], list[Trace], list[Quotation]]:
+    """What the rules find, by which ways, and the turns of an interview, which are certain."""
     scene = set_scene(text)
     reader = Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
-    turns = read_dialogue(scene, reader.names)
-    told = [each for each in reader.found if not _within(each, turns)] if turns else reader.found
-    return sorted((*told, *turns), key=lambda each: (each.span.start, each.span.end))
+    return reader.found, reader.traces, read_dialogue(scene, reader.names)
 
 
 def _within(quotation: Quotation, turns: list[Quotation]) -> bool:
@@ -58,7 +80,8 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
             continue
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
         goes_on = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)
-        if index == 0 and leading is not None and not goes_on and _adjoins(reader.scene, leading, report):
+        far = pending[0] is not None and _is_far(reader.scene, leading, report)
+        if index == 0 and leading is not None and not goes_on and not far and _adjoins(reader.scene, leading, report):
             used.add(leading.open)
             add_direct(reader, speaker, report, leading)
         _words(reader, piece, speaker, report, following, used)
@@ -79,7 +102,10 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
     else:
         reader.pause = 0
     if len(reader.found) == spoken_before:
-        about = subject_of(reader.scene, piece, reader.names, reader.memory)
+        if goes_on_about(reader.scene, piece):
+            return
+        about = whom_reached(reader.scene, piece, reader.names, reader.memory)
+        about = about or subject_of(reader.scene, piece, reader.names, reader.memory)
         reader.memory.topic = about or somebody_in(reader.scene, piece) or reader.memory.topic
 
 
@@ -160,6 +186,16 @@ def _adjoins(scene: Scene, leading: Quoted, report: Attribution) -> bool:
     return report.verb_start > leading.close and len(between) <= 70 and "。" not in between
 
 
+def _is_far(scene: Scene, leading: Quoted | None, report: Attribution) -> bool:
+    """Whether a report with words of its own begins only after another clause (“…”记者致电X，X表示，…)."""
+    if leading is None or report.after == "end" or scene.folded[report.words : report.words + 1] == "(":
+        return False
+    if ":" in scene.folded[report.verb_end : report.words]:
+        return True  # X说：“…” introduces what follows
+    between = scene.folded[leading.close + 1 : report.verb_start if report.subject is None else report.subject.start]
+    return len(between) > (_NEAR if "," not in between else _NEAR // 2)
+
+
 def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, limit: int, used: set[int]) -> None:
     """What stands after a verb: a quotation, a reported clause, or a clause and then a quotation."""
     if report.after == "end":
@@ -180,7 +216,7 @@ def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, 
             break
     start, end = _tidy(scene, start, end)
     if end - start >= 2:
-        add(reader, speaker, report, Span(start, end), direct=False)
+        add(reader, speaker, report, Span(start, end))
 
 
 def _until_another(scene: Scene, start: int, end: int) -> int:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from index.name_lists import HONORIFICS, TITLES
 from index.names import Person, canonical, same_person, without_honorific
-from index.speech.mentions import Mention, leading_subject, noun_start
+from index.speaking import speaks
+from index.speech.mentions import Mention, last_mention, noun_start
 from index.speech.scene import Piece, Scene
+from index.speech.subjects import leading_subject
+from index.words import tag_words
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
 _PLURAL = re.compile(
@@ -20,6 +23,27 @@ _DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|�
 
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
 _OWNED = re.compile("的|公司|集团|内部|基金|旗下|方面|团队|资本|银行")
+_REACHED = re.compile(
+    r"(?:记者|笔者|本报|采访|互动)[^,。;:]{0,12}?(?:联系(?:上|到|了)了?|致电了?|采访(?:到|了)|找到了?|见到了?|走访了?|询问了?)"
+    r"([^,。;:!?\ue000]{2,40}?)(?=[,。;!?\n]|$)"
+)
+_ADDRESS = re.compile(
+    r"[\u3400-\u9fff]{1,2}(?:先生|女士|小姐|奶奶|爷爷|阿姨|叔叔|大爷|大妈|大姐|大叔|大娘|婆婆|师傅|同学)"
+)
+_ROLE_BEFORE = re.compile(
+    r"(?:的|岁|市民|居民|网友|游客|家长|顾客|乘客|车主|业主|村民|群众|学生|旅客|消费者|观众|读者|志愿者|用户|商户|老板|店主|住户|当事人|"
+    r"父亲|母亲|妻子|丈夫|女儿|儿子|爸爸|妈妈|老人|女子|男子|[一二两几多]位|[一二两几多]名)$"
+)
+_GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
+_DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
+_NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家]?")
+_TAIL = 3  # characters after a name that may be anything but its noun (李某某一脸)
+_THING = re.compile(
+    r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
+)
+_TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
+_BEFORE = 400  # characters before 该公司 within which the company is named
+_PAPER_NAME = re.compile(r"《([^》]{1,10}(?:报|刊|杂志|网|邮报|时报))》")
 _RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
 
 
@@ -92,18 +116,44 @@ def resolve(
         return _antecedent(scene, piece, mention, memory, names)
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
+    if mention.kind == "person" and _ADDRESS.fullmatch(canonical(written)) and _is_new(scene, mention, written):
+        return Speaker(written, role)
     if mention.kind == "person":
         known = scene.known.longest_at(scene.folded, mention.start)
         if known is not None and len(known) > len(written):
             written = scene.text[mention.start : mention.start + len(known)]
         return Speaker(_full(without_honorific(written), names, memory), role)
+    if _NOBODY.fullmatch(written):
+        return None
+    if written in _DOCUMENTS and mention.role_start == mention.start:
+        author = next((each for each in reversed(memory.seen[-_RECENT:]) if not each.person), None)
+        return author or Speaker(written, None, False, False)
+    inside = [person for person in _mentions(scene, mention.start, mention.end) if len(person.name) > 2]
+    if (
+        inside
+        and 0 < mention.end - inside[-1].end <= _TAIL
+        and speaks(_last_word(scene, inside[-1].end, mention.end)) <= 0
+    ):
+        return Speaker(_full(without_honorific(inside[-1].name), names, memory), None)
     came = _FROM.match(written)
     if came is not None:
         return Speaker(came[2], came[1])
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
     if _DEICTIC.match(scene.folded[mention.start : mention.end]):
-        return _pointed_at(written, memory) or Speaker(written, None, plural, mention.kind == "someone")
+        return _pointed_at(scene, mention, written, memory) or Speaker(written, None, plural, mention.kind == "someone")
     return Speaker(names.get(canonical(written), written), role, plural, mention.kind == "someone")
+
+
+def _is_new(scene: Scene, mention: Mention, written: str) -> bool:
+    """Whether 王女士 is introduced as somebody of her own (市民王女士, 一位姓王的女士) rather than a full name again."""
+    first = scene.text.find(written)
+    before = scene.folded[max(0, first - 8) : first]
+    return re.search(r"[\u3400-\u9fff]$", before) is not None and _ROLE_BEFORE.search(before) is not None
+
+
+def _last_word(scene: Scene, start: int, end: int) -> str:
+    word = tag_words(scene.folded[start:end])[-1]
+    return scene.folded[start + word.start : start + word.end]
 
 
 def _full(written: str, names: dict[str, str], memory: Memory) -> str:
@@ -123,21 +173,47 @@ def _full(written: str, names: dict[str, str], memory: Memory) -> str:
     )
 
 
-def _pointed_at(written: str, memory: Memory) -> Speaker | None:
-    """Who 该网友 or 这名消息人士 points back to: the last speaker whose name ends alike, else the last one at all."""
+def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) -> Speaker | None:
+    """Who 该网友 or 这名消息人士 points back to.
+
+    The last speaker whose name or role ends alike, else the last longer noun of the narrator that does, else, for 这位, the
+    person who spoke last.
+    """
     noun = canonical(_DEICTIC.sub("", written))
     for speaker in reversed(memory.seen[-_RECENT:]):
         if canonical(speaker.name).endswith(noun[-2:]) or (
             speaker.role and canonical(speaker.role).endswith(noun[-2:])
         ):
             return speaker
+    earlier = _longer_noun(scene, mention.start, noun)
+    if earlier is not None:
+        return Speaker(earlier, None, False, mention.kind == "someone")
+    if scene.folded.startswith(("这位", "这名"), mention.start):
+        if memory.topic is not None and memory.topic.person:
+            return memory.topic
+        return next((each for each in reversed(memory.seen[-_RECENT:]) if each.person), None)
+    return None
+
+
+def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
+    """The nearest noun of the narrator before `end` that ends in `noun` and says more; for 媒体, the nearest paper."""
+    base = max(0, end - _BEFORE)
+    if noun in ("媒体", "报"):
+        papers = _PAPER_NAME.findall(scene.masked, base, end)
+        return papers[-1] if papers else None
+    at = scene.masked.rfind(noun, base, end)
+    while len(noun) > 1 and at >= 0:
+        start = noun_start(scene, max(base, at - 20), at + len(noun))
+        if at - start >= 2 and not _DEICTIC.match(scene.folded[start:at]):
+            return scene.text[start : at + len(noun)]
+        at = scene.masked.rfind(noun, base, at)
     return None
 
 
 def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
     """The person that a sentence is about: its first mention that is no object."""
     for person in _mentions(scene, piece.start, piece.end):
-        if _OWNED.match(scene.folded, person.end):
+        if _OWNED.match(scene.folded, person.end) or _modifies(scene, person):
             continue
         if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
             known = scene.known.longest_at(scene.folded, person.start)
@@ -147,10 +223,32 @@ def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory
     return None
 
 
+def _modifies(scene: Scene, person: Person) -> bool:
+    """Whether a noun that is no title follows directly: a place or a thing that the tagger took for a name (某某尖村)."""
+    following = scene.folded[person.end : person.end + 8]
+    return _THING.match(following) is not None and _TITLED.match(following) is None
+
+
+def goes_on_about(scene: Scene, piece: Piece) -> bool:
+    """Whether a sentence opens with 他 or 她, so that it is about whoever the one before was about."""
+    return _GOES_ON.match(scene.masked, piece.start, piece.end) is not None
+
+
+def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
+    """Whom a sentence says that the newsroom reached (记者联系上一家书店店主): who is meant by 他 after it."""
+    reached = _REACHED.search(scene.masked, piece.start, piece.end)
+    if reached is None:
+        return None
+    mention = last_mention(scene, reached.start(1), reached.end(1))
+    if mention is None or mention.kind not in ("person", "someone"):
+        return None
+    return resolve(scene, piece, mention, memory, names)
+
+
 def somebody_in(scene: Scene, piece: Piece) -> Speaker | None:
     """The nameless person that a sentence begins with."""
     mention = leading_subject(scene, piece.start, piece.end)
-    if mention is None or mention.kind != "someone":
+    if mention is None or mention.kind != "someone" or scene.folded[: mention.end].endswith(("记者", "笔者")):
         return None
     written = _DEICTIC.sub("", scene.text[mention.start : mention.end])
     return Speaker(written, None) if len(written) > 1 else None
@@ -173,7 +271,8 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
         return _group(scene, piece, mention, memory, introduced)
     if word == "它":
         return next((each for each in reversed(memory.seen) if not each.person), memory.last)
-    before = subject_of(scene, Piece(piece.start, mention.start, ()), names, memory)
+    left = Piece(piece.start, mention.start, ())
+    before = whom_reached(scene, left, names, memory) or subject_of(scene, left, names, memory)
     if before is not None:
         return before
     if introduced:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from index.speech.certainty import How
 from index.speech.collecting import Reader, add_direct
-from index.speech.mentions import leading_subject
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece
 from index.speech.speakers import Speaker, resolve, subject_of
+from index.speech.subjects import leading_subject
 
 _CLAUSES = re.compile(r"[^,;:]+")
 
@@ -20,16 +21,17 @@ def claim_leading(
     scene = reader.scene
     rest = scene.folded[quoted.close + 1 : piece.end].strip(" 。,;")
     speaker, verb = pending
+    how: How = "goes on"
     adjoins = scene.folded[max(0, quoted.open - 3) : quoted.open].rstrip()[-1:] in ("”", "」")
     if not is_sentence(scene.folded, quoted) and not (adjoins and speaker is not None):
         return
     if speaker is None and rest:
-        speaker = _named_after(reader, piece, quoted)
+        speaker, how = _named_after(reader, piece, quoted), "named after"
     if speaker is None:
         return
     used.add(quoted.open)
     reader.open_verb = verb
-    add_direct(reader, speaker, None, quoted)
+    add_direct(reader, speaker, None, quoted, how=how)
     if not rest:
         reader.open_speaker = speaker
 
@@ -55,7 +57,7 @@ def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
             speaker = None
         if speaker is not None:
             used.add(each.open)
-            add_direct(reader, speaker, None, each)
+            add_direct(reader, speaker, None, each, how="colon")
             reader.memory.hear(speaker)
             reader.open_speaker = speaker
 

@@ -16,6 +16,7 @@ After = Literal["comma", "colon", "quote", "clause", "end"]
 _TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
 _OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
 _REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
+_ADVICE = re.compile(r"(?:意见|对策|合理化)$")
 _UNNAMED = re.compile(
     r"(?:该|有|网传|网络|坊间|此前|上述|相关|多家|据|另据|另有|的)?(?:报道|消息|新闻|媒体报道|视频|"
     r"数据|资料|公开资料|信息|截图|文中|文章|情况|老话|俗话|俗话|常言|古话|谚语|结果|事实|实际|可以|历史|传言|传闻|流言|个人|每人|他人|别人|人们常)"
@@ -46,6 +47,11 @@ def read_verb(found: re.Match[str]) -> SpeechVerb:
     return SpeechVerb(found.start(), found.end(), written, plain=True)
 
 
+def speaks_for_itself(verb: SpeechVerb) -> bool:
+    """Whether the noun in the verb is a document that speaks: 报告指出, 声明说."""
+    return verb.base.startswith(DOCUMENTS) or (not verb.plain and verb.base in ("声明", "公告", "通报"))
+
+
 def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> bool:
     """Whether the clause `before` the verb leaves it a verb: no passive, no refusal, no noun, no title of a work."""
     if _in_title(scene, piece, verb.start):
@@ -53,6 +59,8 @@ def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> boo
     if not verb.plain or verb.base.startswith(DOCUMENTS):
         return True
     if NOT_A_REPORT.search(before.rstrip()) or (verb.base == "要求" and _REQUIREMENT.search(before)):
+        return False
+    if verb.base == "建议" and _ADVICE.search(before):
         return False
     return verb.base not in _NOUN_TOO or not _qualified(before) or _ends_in_name(scene, before, verb.start)
 
@@ -87,6 +95,8 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
 
 def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
     """Whether the verb reports words with this subject and this continuation."""
+    if verb.base == "要求" and verb.plain and after == "comma":
+        return False  # 有关要求，…
     named = subject is not None and subject.kind != "thing"
     weak = verb.base in NEED_MARK and verb.plain
     if after == "colon" and weak:

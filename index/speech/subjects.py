@@ -1,0 +1,218 @@
+"""Who a clause names as the subject of its speech verb: adverbs, prepositions and objects set aside."""
+
+from __future__ import annotations
+
+import re
+
+from index.names import is_full_name
+from index.speech.lexicon import ADVERBIAL, LINK, TRAILING, VERB
+from index.speech.mentions import Kind, Mention, last_mention, noun_start
+from index.speech.nouns import BYLINE, PAPER
+from index.speech.scene import Scene
+from index.words import is_word, tag_words
+
+_TRIES = 6  # cuts of a clause at which its leading noun is looked for
+_REACH = 60  # characters before a verb within which its subject is looked for
+_PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
+_PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
+_PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
+_CREDIT = re.compile(r"(?:图源|图片来源|图片|供图|来源|摄影|制图)[:|]\s*$")
+_OBJECT_OF = frozenset("对向跟和与给据被把")
+
+
+def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
+    """The subject of a verb that begins at `end` in a clause that begins at `start`.
+
+    What may stand between the two is tried from the left, so that in "A 对 B 表示" it is A.
+    """
+    start = max(start, end - _REACH)
+    start = _skip_link(scene, start, end)
+    region = scene.folded[start:end]
+    if _CREDIT.search(scene.folded, max(0, start - 6), start):
+        return None
+    if _opens_with_preposition(region):
+        return _after_prelude(scene, start, end)
+    named = _known_subject(scene, region)
+    if named is not None:
+        return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
+    plain = _plain_start(region)
+    if plain is not None:
+        kind: Kind = "pronoun" if plain[1] else "person"
+        return Mention(kind, start, start + plain[0], start)
+    last = last_mention(scene, start, _strip(scene, start, end))
+    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in _OBJECT_OF:
+        first = _first_person(scene, start, end)
+        return last if first is None or first.start == last.start else first
+    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] in "对向跟给":
+        last = None  # whom somebody spoke to
+    somebody, unnamed = _before_adverbial(scene, start, end)
+    if somebody is not None:
+        return somebody
+    if last is None or last.kind in ("thing", "institution"):
+        lead = leading_subject(scene, start, end)
+        if lead is not None and last is not None and "的" in scene.folded[lead.end : last.start + 1]:
+            return last  # X创办的公司
+        if lead is not None and lead.kind != "institution" and (last is None or lead.end <= last.role_start):
+            return lead
+    return unnamed if last is None else last
+
+
+def _before_adverbial(scene: Scene, start: int, end: int) -> tuple[Mention | None, Mention | None]:
+    """Somebody before an adverbial of the clause, from the left; else what else stands before one."""
+    region = scene.folded[start:end]
+    unnamed: Mention | None = None
+    for word in tag_words(region):
+        if word.start == 0 or word.tag.startswith("n"):
+            continue
+        listed = ADVERBIAL.match(region, word.start) is not None
+        if not listed and (word.tag not in ("d", "ad", "t", "p") or word.end - word.start < 2):
+            continue
+        mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+        if mention is not None and (mention.kind in ("person", "pronoun") or (listed and mention.kind != "thing")):
+            return mention, None
+        if unnamed is None and word.tag[0] in "pdt":
+            unnamed = mention
+    return None, unnamed
+
+
+def _first_person(scene: Scene, start: int, end: int) -> Mention | None:
+    """A person before an adverbial of the clause."""
+    region = scene.folded[start:end]
+    for word in tag_words(region):
+        if word.start == 0 or word.tag.startswith("n"):
+            continue
+        single = word.end - word.start < 2
+        if ADVERBIAL.match(region, word.start) or (word.tag in ("d", "ad", "t", "p") and not single):
+            mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+            if mention is not None and mention.kind in ("person", "pronoun"):
+                return mention
+    return None
+
+
+def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
+    """The noun that a clause begins with, for a verb that a quotation follows: somebody speaks, whatever the noun."""
+    start = _skip_link(scene, max(start, end - _REACH), end)
+    region = scene.folded[start:end]
+    if _opens_with_preposition(region):
+        return None
+    for word in tag_words(region):
+        if word.start and word.tag[0] in "vpdtcr":
+            return _loose(scene, start, _strip(scene, start, start + word.start))
+    return _loose(scene, start, _strip(scene, start, end))
+
+
+def _loose(scene: Scene, start: int, end: int) -> Mention | None:
+    words = tag_words(scene.folded[start:end])
+    if not 2 <= end - start <= 16 or not words or not words[-1].tag.startswith(("n", "eng", "j", "x", "s", "vn")):
+        return None
+    return Mention("someone", start, end, start)
+
+
+def _opens_with_preposition(region: str) -> bool:
+    """Whether the first word is a preposition (与 is, but not in 与会者)."""
+    found = _PRELUDE.match(region)
+    return found is not None and tag_words(region)[0].end == found.end()
+
+
+def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
+    """The subject of a clause that opens with a preposition: somebody right before the verb, not its object."""
+    stop = _strip(scene, start, end)
+    mention = last_mention(scene, start + 1, stop)
+    if mention is None or mention.kind not in ("person", "pronoun", "someone"):
+        return None
+    before = scene.folded[start : mention.start]
+    return mention if len(before) >= 8 or _PHRASE_END.search(before) else None
+
+
+def _plain_start(region: str) -> tuple[int, bool] | None:
+    """How long a name or a pronoun is that opens the clause with an adverbial or a verb after it; whether a pronoun."""
+    pronoun = _PRONOUN_START.match(region)
+    if pronoun is not None:
+        end = pronoun.end()
+        follows = ADVERBIAL.match(region, end) or VERB.match(region, end)
+        return (end, True) if follows and end < len(region) else None
+    for size in (3, 2):
+        name = region[:size]
+        if len(region) > size and is_full_name(name) and not is_word(name) and ADVERBIAL.match(region, size):
+            return size, False
+    return None
+
+
+def _known_subject(scene: Scene, region: str) -> tuple[int, int] | None:
+    """A name given elsewhere in the article that an adverbial follows: the first of them."""
+    for at in range(len(region) - 2):
+        name = scene.known.longest_at(region, at)
+        end = at + len(name) if name else 0
+        if name and end < len(region) and region[end] not in "跟给" and ADVERBIAL.match(region, end):
+            return at, end
+    return None
+
+
+def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) -> Mention | None:
+    """The subject of a clause whatever its verb: what ends before the first verb, adverb or preposition.
+
+    `named`: a noun of unknown kind will do when a verb follows it.
+    """
+    start = _skip_link(scene, start, min(end, start + 40))
+    region = scene.folded[start : min(end, start + 40)]
+    if _opens_with_preposition(region):
+        return None
+    tries = 0
+    for word in tag_words(region):
+        if word.start == 0 or word.tag[0] not in "vpdtcmr" or word.tag == "vn" or region[word.start] in "和与及":
+            continue
+        mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+        if mention is not None and mention.start > start and scene.folded[mention.role_start - 1] in _OBJECT_OF:
+            continue
+        if mention is not None and (
+            mention.kind != "thing" or (named and word.tag[0] == "v" and mention.end - start <= 8)
+        ):
+            return mention
+        tries += 1
+        if tries == _TRIES:
+            return None
+    whole = last_mention(scene, start, _strip(scene, start, end)) if len(region) <= 12 else None
+    if whole is not None and whole.start > start and scene.folded[whole.role_start - 1] in _OBJECT_OF:
+        return None
+    return whole if whole is not None and whole.kind != "thing" else None
+
+
+def only_adverbs(scene: Scene, start: int, end: int) -> bool:
+    """Whether the clause holds nothing that could be a subject."""
+    start = _skip_link(scene, start, end)
+    return _strip(scene, start, end) <= start
+
+
+def _skip_link(scene: Scene, start: int, end: int) -> int:
+    byline = BYLINE.match(scene.folded[start:end])
+    start += byline.end() if byline else 0
+    found = LINK.match(scene.folded[start:end])
+    if found is None or (found.end() == end - start and scene.folded[end - 1 : end] == "记者"):
+        return start
+    return start + found.end()
+
+
+def _strip(scene: Scene, start: int, end: int) -> int:
+    """`end` moved left over adverbs, dates, brackets and "的观点"."""
+    while end > start:
+        region = scene.folded[max(start, end - 40) : end]
+        found = TRAILING.search(region)
+        if region[-1] in "地着" and (manner := _manner(region)):
+            end -= manner
+            continue
+        if found is None or found.start() == len(region):
+            tail = PAPER.search(region)
+            if tail is None or tail.start() == len(region):
+                return end
+            found = tail
+        end -= len(region) - found.start()
+    return start
+
+
+def _manner(region: str) -> int:
+    """The length of "无奈地" or "笑着" at the end of `region`; 0 when the character is part of a noun."""
+    words = tag_words(region)
+    last = words[-1]
+    if last.end - last.start > 1:
+        return last.end - last.start if region[-1] == "着" else 0
+    return last.end - words[-2].start if len(words) > 1 else 0
