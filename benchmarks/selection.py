@@ -2,12 +2,14 @@
 
     python benchmarks/selection.py [--questions 300] [--index D] [FILE.jsonl.gz …]
 
-Every paragraph of the files (drcd_dev and cmrc2018_dev when none is named) is an article of one index. Printed:
+Every paragraph of the files (drcd_dev and cmrc2018_dev when none is named) is an article of one index. Asked are questions
+of the articles that the evidence reader was not taught on (`training.evidence_data.is_held_out`). Printed:
 
-1. how often the best sentence, the best two and the best three hold the answer, with each feature alone and together;
+1. how often the best sentence, the best two and the best three hold the answer, with each feature alone and together, and
+   after the evidence reader has read the head, with several weights for what it says;
 2. a logistic regression that tells questions whose answer is there from the same questions with every passage taken away
-   that holds it, fitted on half of the questions and measured on the other half: AUC, and the share of hopeless questions
-   refused at 1, 2, 5 and 10 % false refusals; last, the weights fitted on all of them, as `rag/refusal.py` holds them.
+   that holds it, fitted on one half of the articles and measured on the other half: AUC, and the share of hopeless questions
+   refused at 1, 2, 5 and 10 % false refusals; last, the weights fitted on the first half, as `rag/refusal.py` holds them.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import gzip
 import json
 import random
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,15 +28,17 @@ import numpy as np
 import numpy.typing as npt
 from retrieval import build
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from rag import candidates as scoring
-from rag import refusal
+from rag import refusal, rereading
 from rag.candidates import Candidate, candidates
 from rag.chatbot import Chatbot
 from rag.config import load_config
 from rag.retrieval import retrieve
 from rag.terms import question_terms
-from rag.types import Hit
 from rag.verification import normalise
+from training.evidence_data import half_of, is_held_out
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval"
 SEED = 13
@@ -47,20 +52,22 @@ ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and its possible answers, comparable."""
+    """A question, its possible answers, comparable, and the half of the articles that it belongs to."""
 
     question: str
     answers: tuple[str, ...]
+    half: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found for a question with (`there`) or without the passages that hold its answer."""
+    """What was found for a question with (`there`) or without the passages that hold its answer; `read` after reading."""
 
     asked: Asked
     ranked: tuple[Candidate, ...]
     features: refusal.Features
     there: bool
+    read: tuple[Candidate, ...]
 
 
 def main() -> None:
@@ -87,9 +94,9 @@ def read(files: Sequence[Path], count: int) -> tuple[list[str], list[Asked]]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines]
         paragraphs.extend(row["context"] for row in rows)
-        every = [qa for row in rows for qa in row["qas"]]
-        for qa in random.Random(SEED).sample(every, min(count, len(every))):
-            asked.append(Asked(qa["question"], tuple({normalise(answer["text"]) for answer in qa["answers"]})))
+        every = [(qa, half_of(row["title"])) for row in rows if is_held_out(row["title"]) for qa in row["qas"]]
+        for qa, half in random.Random(SEED).sample(every, min(count, len(every))):
+            asked.append(Asked(qa["question"], tuple({normalise(answer["text"]) for answer in qa["answers"]}), half))
     return paragraphs, asked
 
 
@@ -97,6 +104,7 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
     """Each question twice: as it is, and without any passage that holds an answer."""
     outcomes: list[Outcome] = []
     config = chatbot.config.retrieval
+    reader = chatbot.load_evidence_reader()
     for item in asked:
         vector = chatbot.embed_query(item.question)
         with chatbot.snapshot() as snapshot:
@@ -104,12 +112,10 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
             hopeless = tuple(hit for hit in found if not holds(item, hit.text))
             for hits, there in ((found[: config.passages], True), (hopeless[: config.passages], False)):
                 ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
-                outcomes.append(Outcome(item, ranked, features_of(item, hits, ranked), there))
+                read = rereading.reread(ranked, item.question, reader) if reader else rereading.Reread(ranked, 0.0)
+                features = refusal.features(question_terms(item.question), hits, read.ranked, read.relevance)
+                outcomes.append(Outcome(item, ranked, features, there, read.ranked))
     return outcomes
-
-
-def features_of(item: Asked, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> refusal.Features:
-    return refusal.features(question_terms(item.question), hits, ranked)
 
 
 def holds(item: Asked, text: str) -> bool:
@@ -129,6 +135,9 @@ def report_sentences(outcomes: Sequence[Outcome]) -> None:
     ):
         shares = [np.mean([held(outcome, weights, best) for outcome in outcomes]) for best in (1, 2, 3)]
         print(f"  {label:10s}" + " / ".join(f"{share:.3f}" for share in shares))
+    for weight in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0):
+        shares = [np.mean([held_read(outcome, weight, best) for outcome in outcomes]) for best in (1, 2, 3)]
+        print(f"  read x {weight:<4}" + " / ".join(f"{share:.3f}" for share in shares))
 
 
 def held(outcome: Outcome, weights: dict[str, float], best: int) -> bool:
@@ -147,12 +156,27 @@ def held(outcome: Outcome, weights: dict[str, float], best: int) -> bool:
     return any(holds(outcome.asked, candidate.text) for candidate in head)
 
 
+def held_read(outcome: Outcome, weight: float, best: int) -> bool:
+    """Whether one of the `best` sentences holds an answer when the reader's part of the score weighs `weight` times."""
+    before = {(item.chunk.chunk_id, item.span): item.score for item in outcome.ranked}
+
+    def score(candidate: Candidate) -> tuple[bool, float]:
+        plain = before[candidate.chunk.chunk_id, candidate.span]
+        return (not candidate.kind, -plain - weight * (candidate.score - plain))
+
+    return any(holds(outcome.asked, candidate.text) for candidate in sorted(outcome.read, key=score)[:best])
+
+
 def report_refusal(outcomes: Sequence[Outcome]) -> None:
     """The second table and the weights."""
     values = np.array([outcome.features.values() for outcome in outcomes])
     there = np.array([outcome.there for outcome in outcomes])
-    half = (np.arange(len(outcomes)) // 2) % 2 == 0
-    for label, columns in (("with cosine (bundled embedder)", [0, 1, 2]), ("without cosine (any embedder)", [1, 2, 3])):
+    half = np.array([outcome.asked.half == 0 for outcome in outcomes])
+    for label, columns in (
+        ("with the reader", [0, 1, 2, 3, 4]),
+        ("with cosine (bundled embedder)", [0, 1, 2]),
+        ("without cosine (any embedder)", [1, 2, 3]),
+    ):
         intercept, weights = fit(values[half][:, columns], there[half])
         logits = values[~half][:, columns] @ weights + intercept
         print(f"refusal, {label}: AUC {auc(logits, there[~half]):.3f}")
@@ -162,8 +186,7 @@ def report_refusal(outcomes: Sequence[Outcome]) -> None:
             print(
                 f"  {false:4.0%} false refusals: {refused:.1%} refused, probability {1 / (1 + np.exp(-threshold)):.2f}"
             )
-        intercept, weights = fit(values[:, columns], there)
-        print(f"  fitted on all: intercept {intercept:.2f}, weights {np.round(weights, 2).tolist()}")
+        print(f"  fitted: intercept {intercept:.2f}, weights {np.round(weights, 2).tolist()}")
 
 
 def fit(values: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.float64]]:
