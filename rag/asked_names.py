@@ -126,8 +126,10 @@ def asked_entities(text: str, persons: Collection[str]) -> tuple[str, ...]:
     index = 0
     while index < len(words):
         word = words[index]
-        if word.tag[0] in "upcry" or "\u3040" <= folded[word.start] <= "\u30ff":
-            index += 1  # no name begins with a particle (了百川智能) or in the middle of a Japanese word
+        # No name begins with a particle (了百川智能), with a word such as 说, or in the middle of a Japanese word.
+        verb = word.tag == "v" and word.end - word.start == 1
+        if word.tag[0] in "upcry" or verb or "\u3040" <= folded[word.start] <= "\u30ff":
+            index += 1
             continue
         end = index
         while (

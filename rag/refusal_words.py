@@ -10,6 +10,7 @@ from rag.questions import Question
 from rag.types import Evidence
 
 QUOTED = 60  # characters of the nearest sentence that are quoted
+LEAST = 1.0  # weight of a word that is worth naming as missing from one sentence
 
 
 def nearest(evidence: Evidence, question: Question) -> str:
@@ -35,7 +36,9 @@ def _lack(evidence: Evidence, question: Question) -> str:
         return message("lacks_number", language)
     if language not in ("en", "ja"):
         texts = [f"{evidence.title}\n{evidence.text}"]
-        missing = refusal.missing_words(question.text, texts, elsewhere=lambda word: False)  # of this sentence alone
+        missing = refusal.missing_number(question.text, texts) or refusal.missing_words(
+            question.text, texts, elsewhere=lambda word: False, at_least=LEAST
+        )
         if missing:
             return message("lacks_words", language, missing=missing)
     return message("lacks_answer", language)
