@@ -30,6 +30,7 @@ WEIGHT_BESIDE = 0.3
 class Passage:
     """Neighbouring sentences of one passage of the index: [start, end) in clean coordinates of the article."""
 
+    chunk_id: int
     start: int
     end: int
     text: str
@@ -52,10 +53,7 @@ def reread(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread
     dates = [_date(question, ranked[part.members[0]]) for part in parts]
     read = reader.read(question, [f"{date}{part.text}" for date, part in zip(dates, parts, strict=True)])
     readings = [_without(reading, len(date)) for reading, date in zip(read, dates, strict=True)]
-    judged = list(ranked)
-    for part, reading in zip(parts, readings, strict=True):
-        for member in part.members:
-            judged[member] = _judged(judged[member], part, reading)
+    judged = [_judged(candidate, parts, readings) for candidate in ranked]
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
     return Reread(tuple(order), max(reading.relevance for reading in readings))
 
@@ -88,11 +86,12 @@ def passages(head: Sequence[Candidate]) -> list[Passage]:
             touching = chunk.chunk_id == candidate.chunk.chunk_id and start <= other.end and other.start <= end
             if touching and high - low <= LONGEST:
                 text = chunk.text[low - chunk.start : high - chunk.start]
-                found[number] = Passage(low, high, text, (*other.members, place))
+                found[number] = Passage(other.chunk_id, low, high, text, (*other.members, place))
                 break
         else:
             chunk = candidate.chunk
-            found.append(Passage(start, end, chunk.text[start - chunk.start : end - chunk.start], (place,)))
+            text = chunk.text[start - chunk.start : end - chunk.start]
+            found.append(Passage(chunk.chunk_id, start, end, text, (place,)))
     return found
 
 
@@ -108,8 +107,16 @@ def _with_neighbours(candidate: Candidate) -> tuple[int, int]:
     return start, end
 
 
-def _judged(candidate: Candidate, part: Passage, reading: Reading) -> Candidate:
-    start, end = part.start + reading.start, min(part.start + reading.end, candidate.span.end)
-    inside = candidate.span.start <= start < end
-    raised = candidate.score + (WEIGHT_HOLDS if inside else WEIGHT_BESIDE) * reading.relevance
-    return replace(candidate, score=raised, relevance=reading.relevance, answer=Span(start, end) if inside else None)
+def _judged(candidate: Candidate, parts: Sequence[Passage], readings: Sequence[Reading]) -> Candidate:
+    """The candidate with the best that was read of it, be it in the head or a neighbour of what is."""
+    best = candidate
+    for part, reading in zip(parts, readings, strict=True):
+        if part.chunk_id != candidate.chunk.chunk_id or not part.start <= candidate.span.start < part.end:
+            continue
+        start, end = part.start + reading.start, min(part.start + reading.end, candidate.span.end)
+        inside = candidate.span.start <= start < end
+        score = candidate.score + (WEIGHT_HOLDS if inside else WEIGHT_BESIDE) * reading.relevance
+        if score > best.score or best.relevance is None:
+            answer = Span(start, end) if inside else None
+            best = replace(candidate, score=score, relevance=reading.relevance, answer=answer)
+    return best

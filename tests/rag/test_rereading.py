@@ -113,3 +113,13 @@ def test_other_questions_are_read_without_it():
     reader = Recorder({})
     reread([candidate_of(replace(chunk_of(SENTENCES), date="2021-04-09"), 2, 1.0)], "修了几条船?", reader)
     assert not reader.seen[0].startswith("2021")
+
+
+def test_a_neighbour_that_holds_the_answer_comes_first_though_it_was_not_in_the_head():
+    chunk = chunk_of(SENTENCES)
+    others = [candidate_of(chunk_of(("别处的事。",), chunk_id=number), 0, 1.5) for number in range(10, 30)]
+    ranked = [candidate_of(chunk, 0, 2.0), *others, candidate_of(chunk, 1, 1.4)]
+    found = reread(ranked, "有几个船台?", FakeReader({"有几个船台?": "四个"}))
+    raised = next(item for item in found.ranked if item.text == "它有四个船台。")
+    assert raised.answer is not None
+    assert raised.relevance == 0.95
