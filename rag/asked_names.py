@@ -21,6 +21,7 @@ _ROLE = re.compile(
 )
 _CAPITAL = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*(?:\s+[A-ZÀ-Þ][A-Za-zÀ-ÿ'’.\-]*){0,3}$")
 _BRACKETED = re.compile(r"^(?P<outer>[^（(]+?)\s*[（(](?P<inner>[^）)]+)[)）]\s*$")
+_QUOTED = re.compile(r"[“「『《‘]([^“”「」『』《》‘’，。？?！!]{2,12})[”」』》’]")
 _JUNK = re.compile(
     r"^(?:请问|那么?|那|所以|但是?|你觉得|你知道|文章(?:里|中)|文中|报道(?:里|中)?|资料(?:里|中))[,，]?\s*"
 )
@@ -122,13 +123,16 @@ def asked_entities(text: str, persons: Collection[str]) -> tuple[str, ...]:
     for latin in re.finditer(r"[A-Za-z][A-Za-z0-9.\-]*[A-Z0-9][A-Za-z0-9.\-]*|[A-Z][A-Za-z0-9\-]+", text):
         if latin.start() > 0 or not re.match(r"[A-Z][a-z]+$", latin.group()) or latin.group() not in _QUESTION_WORDS:
             found.append(latin.group())
+    found += [match[1] for match in _QUOTED.finditer(text)]
     words = tag_words(folded)
     index = 0
     while index < len(words):
         word = words[index]
-        # No name begins with a particle (了百川智能), with a word such as 说, or in the middle of a Japanese word.
+        # No name begins with a particle (了百川智能), a figure or a mark, with a word such as 说, or in the middle of a
+        # Japanese word.
         verb = word.tag == "v" and word.end - word.start == 1
-        if word.tag[0] in "upcry" or verb or "\u3040" <= folded[word.start] <= "\u30ff":
+        first = folded[word.start]
+        if word.tag[0] in "upcrym" or verb or not first.isalpha() or "\u3040" <= first <= "\u30ff":
             index += 1
             continue
         end = index
