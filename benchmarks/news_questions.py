@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rag import build_index
 from rag.chatbot import Chatbot
 from rag.config import load_config
-from rag.evaluation.questions import read_questions
-from rag.evaluation.report import citation_checker
+from rag.evaluation.asking import citation_checker
+from rag.evaluation.files import read_file
 from rag.evaluation.scoring import Score, score
 from training.evidence_data import is_held_out
 
@@ -49,7 +49,7 @@ def main() -> None:
         exact = citation_checker(chatbot)
         scores: list[Score] = []
         cited = held = 0
-        for question in read_questions(QUESTIONS):
+        for question in read_file(QUESTIONS).questions:
             scores.append(score(question, chatbot.ask(question.question)))
             cited += len(scores[-1].answer.citations)
             held += sum(exact(citation) for citation in scores[-1].answer.citations)
