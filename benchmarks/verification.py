@@ -29,7 +29,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.verification_changes import PARAPHRASES, SWAPS, Context
+from benchmarks.verification_paraphrases import PARAPHRASES
+from benchmarks.verification_swaps import SWAPS, Context
 from index.sentences import split_sentences
 from rag.verification import verify
 

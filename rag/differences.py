@@ -36,6 +36,7 @@ def differences(alignment: Alignment, sentence: str, source: str) -> tuple[Diffe
         *_exchanged(alignment, sentence, source),
         *_leaps(alignment, sentence, source),
         *_strays(alignment, sentence, source),
+        *_torn(alignment, sentence, source),
         *_replaced_names(alignment, sentence, source),
         *_operators(alignment),
         *_prefixes(alignment),
@@ -50,9 +51,21 @@ def _exchanged(alignment: Alignment, sentence: str, source: str) -> Iterator[Dif
         if partner < 0 or not alignment.exchanged[place]:
             continue
         said, read = alignment.sentence[place], alignment.source[partner]
-        if reordered(alignment, said, read) or (said.kind == "name" and passive_differs(alignment, place)):
+        if (
+            _elsewhere(alignment, said, read)
+            or reordered(alignment, said, read)
+            or (said.kind == "name" and passive_differs(alignment, place))
+        ):
             continue
         yield Difference(f"the cited text says {_words(source, read)}, not {_words(sentence, said)}")
+
+
+def _elsewhere(alignment: Alignment, said: Unit, read: Unit) -> bool:
+    """Whether a name that stands for one of another kind is in the source too, only in another place."""
+    one, other = said.mark, read.mark
+    if not isinstance(one, Name) or not isinstance(other, Name) or one.kind in (other.kind, "person"):
+        return False
+    return any(agree(said, unit) for j, unit in enumerate(alignment.source) if j not in alignment.partners)
 
 
 def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
@@ -66,7 +79,7 @@ def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Differe
             if not 0 <= anchor < len(alignment.partners) or alignment.partners[anchor] < 0:
                 continue
             beside = alignment.partners[anchor]
-            alone = sum(unit.clause == said.clause for unit in alignment.sentence) == 1
+            alone = sum(unit.weight for unit in alignment.sentence if unit.clause == said.clause) <= said.weight + 2
             if alignment.exchanged[anchor] or alignment.moved[anchor]:
                 continue
             if alignment.sentence[anchor].clause != said.clause and not alone:
@@ -105,6 +118,42 @@ def _strays(alignment: Alignment, sentence: str, source: str) -> Iterator[Differ
             if twice and not any(unit.kind == "pronoun" for unit in gap) and sum(unit.weight for unit in gap) >= 2:
                 text = source[gap[0].start : gap[-1].end]
                 yield Difference(f"the cited text says {text} there, not {_words(sentence, said)}")
+
+
+def _torn(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
+    """A value or date from one clause of the source with what another clause says of something else."""
+    clauses: dict[int, set[tuple[str, str]]] = {}
+    for unit in alignment.source:
+        clauses.setdefault(unit.clause, set()).add((unit.kind, unit.key))
+    for place, partner in enumerate(alignment.partners):
+        said = alignment.sentence[place]
+        if partner < 0 or said.kind not in ("number", "date") or alignment.exchanged[place]:
+            continue
+        beside = [
+            unit for unit in alignment.sentence if unit.clause == said.clause and unit is not said and unit.has_content
+        ]
+        held = {
+            clause: sum(unit.weight for unit in beside if (unit.kind, unit.key) in keys)
+            for clause, keys in clauses.items()
+        }
+        home = max(held, key=held.__getitem__)
+        if held[home] <= held[alignment.source[partner].clause]:
+            continue
+        near = _around(alignment.sentence, place)
+        for j, unit in enumerate(alignment.source):
+            if unit.clause != home or j in alignment.partners or not _rivals(said, unit):
+                continue
+            if len(near & _around(alignment.source, j)) >= len(near & _around(alignment.source, partner)):
+                yield Difference(f"the cited text says {_words(source, unit)} there, not {_words(sentence, said)}")
+                break
+
+
+def _around(units: Sequence[Unit], place: int) -> set[str]:
+    """What stands directly beside a unit, in its clause."""
+    clause = units[place].clause
+    return {
+        unit.key for unit in (*units[max(0, place - 3) : place], *units[place + 1 : place + 3]) if unit.clause == clause
+    }
 
 
 def _anchors(alignment: Alignment, places: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,6 @@ _AXES: dict[str, tuple[str, str]] = {
         "最高|最大|最多|最好|最强|最快|最长|最贵|最重|最早|highest|largest|most",
         "最低|最小|最少|最差|最弱|最慢|最短|最便宜|最轻|最晚|lowest|smallest|least",
     ),
-    "order": ("第一(?![书夫])|首位|首次|首个|首先|榜首|first", "最后|末位|倒数|垫底|last"),
     "time": ("之前|以前|此前|前夕|before", "之后|以后|此后|过后|after"),
     "extent": ("所有|全部|全体|一律|均(?=[为已在有未])|all", "部分|一些|有的|少数|个别|some"),
     "share": ("大多数|多数|大部分|majority", "少数|极少数|小部分|minority"),

@@ -7,14 +7,16 @@ verbs of saying make no difference.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from index.scripts import fold
 from rag.date_marks import DateMark, date_marks
 from rag.modality import Operator, operators
 from rag.named import Name, Vocabulary, pronouns
 from rag.opposites import Direction, directions
-from rag.quantities import Quantity, quantities, strip_bounds
+from rag.quantities import Quantity, chinese_number, quantities, strip_bounds
 
 _CLAUSE_END = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[。．！？!?；;：:…\n]+|——+")
 _LIGHT = frozenset("也还又则而并且和与及在是就都即其所于以对为将被把从到由向中上内下")
@@ -22,6 +24,9 @@ _NOTHING = frozenset("的了着之得地过")
 _CONNECTIVES = re.compile(
     r"此外|另外|与此同时|同时|因此|因而|所以|于是|而且|并且|以及|但是|不过|然而|可是|却|但|其中|例如|比如|总之|事实上|实际上|目前|"
     r"据悉|据了解|据介绍|据报道|不仅|不但|不仅如此|首先(?=,)|其次|最后(?=,)|当然|随后|接着|由于|虽然|尽管|即使|也就是说|换句话说"
+)
+_ORDINAL = re.compile(
+    r"第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?!者|季|书记|时间)|(?P<first>首位|榜首|首次|首个)|(?P<last>倒数第一|最后(?![,，])|末位|垫底)"
 )
 _WEIGHTS = {"number": 2.0, "date": 2.0, "operator": 1.0, "say": 0.4, "pronoun": 0.3, "mark": 0.0}
 
@@ -105,6 +110,8 @@ def _marks(folded: str, vocabulary: Vocabulary) -> dict[int, tuple[str, str, Mar
         put("date", repr(date.parts), date, date.start, date.end)
     names = vocabulary.names(folded)
     inside = [(name.start, name.end) for name in names if name.kind == "latin"]
+    for ordinal in _ordinals(folded):
+        put("number", f"{ordinal.value} {ordinal.unit}", ordinal, ordinal.start, ordinal.end)
     for number in quantities(folded):
         if not any(start <= number.start and number.end <= end for start, end in inside):
             start, end = strip_bounds(folded, number)
@@ -120,3 +127,20 @@ def _marks(folded: str, vocabulary: Vocabulary) -> dict[int, tuple[str, str, Mar
     for start, end in pronouns(folded):
         put("pronoun", "pronoun", None, start, end)
     return out
+
+
+def _ordinals(folded: str) -> Iterator[Quantity]:
+    """第三, 首位 and 最后 as numbers: from the front, the last as minus one."""
+    for match in _ORDINAL.finditer(folded):
+        number = match["number"]
+        value = (
+            -1
+            if match["last"]
+            else 1
+            if match["first"]
+            else int(number)
+            if number.isdecimal()
+            else chinese_number(number)
+        )
+        if value is not None:
+            yield Quantity(Fraction(value), "第", match.start(), match.end())

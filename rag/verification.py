@@ -22,7 +22,7 @@ from rag.named import Name, Vocabulary
 from rag.sources import Source, dated, joined, sentences_of
 from rag.types import Verdict
 from rag.units import Unit, units
-from rag.wording import replaced_words
+from rag.wording import in_its_place, replaced_words
 
 SUPPORTED_SHARE = 0.95
 WEAK_SHARE = 0.70
@@ -225,6 +225,8 @@ class _Checker:
                 continue
             if not any(agree(unit, other) for other_source in self._sources for other in other_source.units):
                 out.append(Difference(f"the {kind} {words} is not in the cited text"))
+            elif theirs := in_its_place(alignment, place, source.text):
+                out.append(Difference(f"the cited text says {theirs}, not {words}"))
             elif self._carried_over(unit, source):
                 out.append(Difference(f"the {kind} {words} stands in another sentence of the cited text", hard=False))
             else:

@@ -42,6 +42,24 @@ def replaced_words(
             yield theirs, ours
 
 
+def in_its_place(alignment: Alignment, place: int, source: str) -> str:
+    """The words of the source where the sentence has an unmatched unit, when they are not a mere 他 or 该公司; else ""."""
+    before = alignment.partners[place - 1] if place else -1
+    after = alignment.partners[place + 1] if place + 1 < len(alignment.partners) else len(alignment.source)
+    if (place and before < 0) or after < 0:
+        return ""
+    gap = alignment.source[before + 1 : after]
+    matched = any(j in alignment.partners for j in range(before + 1, after))
+    if (
+        matched
+        or not 1 <= len(gap) <= 6
+        or any(unit.kind == "pronoun" for unit in gap)
+        or sum(unit.weight for unit in gap) < 2
+    ):
+        return ""
+    return source[gap[0].start : gap[-1].end]
+
+
 def _gaps(alignment: Alignment) -> Iterator[tuple[list[Unit], list[Unit]]]:
     """Runs of plain characters without a counterpart, in one place of both texts, with copied text on either side."""
     anchors = [(i, j) for i, j in enumerate(alignment.partners) if j >= 0 and not alignment.moved[i]]
