@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from index.cleaning.pinyin import readings
-from index.name_lists import COMPOUND_SURNAMES
+from index.name_lists import COMPOUND_SURNAMES, SURNAMES
 from index.names import is_full_name
 from index.scripts import fold
 
@@ -91,6 +91,46 @@ def _romanised_at(
             found.append((group[0].start(), group[-1].end(), tuple(dict.fromkeys(spellings[letters]))))
             return count
     return 1
+
+
+def names_spelled(letters: str, holds: Callable[[str], bool]) -> tuple[str, ...]:
+    """Full names of three characters, folded, that `letters` spell and `holds` finds, surname first or last.
+
+    `holds` is asked of single characters and pairs first, so that few of the thousands of possible names are looked for.
+    """
+    found: dict[str, None] = {}
+    for first, second, third in _split(letters):
+        for surname, given in ((first, (second, third)), (third, (first, second))):
+            starts = _characters(surname) & SURNAMES
+            middles, lasts = (list(filter(holds, _characters(syllable))) for syllable in given)
+            heads = [pair for pair in map("".join, itertools.product(starts, middles)) if holds(pair)]
+            for head, last in itertools.product(heads, lasts):
+                if holds(head[1] + last) and holds(head + last):
+                    found[head + last] = None
+    return tuple(found)
+
+
+def _split(letters: str) -> Iterator[tuple[str, str, str]]:
+    """All ways to cut letters into three syllables."""
+    for one, two in itertools.combinations(range(1, len(letters)), 2):
+        parts = (letters[:one], letters[one:two], letters[two:])
+        if all(part in _table() for part in parts):
+            yield parts
+
+
+def _characters(syllable: str) -> frozenset[str]:
+    return _table().get(syllable, frozenset())
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    """The simplified ideographs of each syllable."""
+    table: dict[str, set[str]] = {}
+    ideographs = "".join(map(chr, range(0x4E00, 0xA000)))
+    for character in sorted(set(fold(ideographs)) & set(ideographs)):
+        for reading in readings(character):
+            table.setdefault(reading, set()).add(character)
+    return {syllable: frozenset(characters) for syllable, characters in table.items()}
 
 
 def alike(asked: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from index.names import find_people, is_full_name
 from index.scripts import fold
 from rag.antecedents import people
 from rag.messages import message
-from rag.name_spellings import alike, misheard, romanised
+from rag.name_spellings import alike, misheard, names_spelled, romanised
 from rag.questions import Question
 from rag.types import Hit
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SUGGESTED = 3  # names in a suggestion
 NEAR = 5  # passages in which people are looked for who are not quoted anywhere
-_ORIGINAL = re.compile(r"[A-Z][A-Za-z.'’\-]+(?: [A-Z][A-Za-z.'’\-]+)+")
+LONGEST_SPELLING = 18  # letters of three syllables
+_ORIGINAL = re.compile(r"[A-Z](?:[A-Za-z.\-]|['’](?!s\b))+(?: [A-Z](?:[A-Za-z.\-]|['’](?!s\b))+)+")
 _BEFORE_BRACKET = re.compile(r"([\u3400-\u9fff·•・]{2,16})\s*[（(]\s*$")
 
 
@@ -37,10 +38,19 @@ def spelled_out(snapshot: Snapshot, question: str) -> str:
         if len({fold(name) for name in names}) == 1:
             question = question[:start] + names[0] + question[end:]
     for original in reversed(list(_ORIGINAL.finditer(question))):
-        name = _transcribed(snapshot, original.group())
+        name = _transcribed(snapshot, original.group()) or _unquoted(snapshot, original.group())
         if name:
             question = question[: original.start()] + name + question[original.end() :]
     return question
+
+
+def _unquoted(snapshot: Snapshot, original: str) -> str | None:
+    """The one full name that a Latin one spells and an article holds, for people whom nobody quotes."""
+    letters = re.sub("[^a-z]", "", original.lower())
+    if not 6 <= len(letters) <= LONGEST_SPELLING or snapshot.may_hold(original):
+        return None
+    names = [name for name in names_spelled(letters, snapshot.may_hold) if snapshot.phrase(name, 1)[1]]
+    return names[0] if len(names) == 1 else None
 
 
 def _transcribed(snapshot: Snapshot, original: str) -> str | None:

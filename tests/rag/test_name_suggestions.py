@@ -54,7 +54,7 @@ def chatbot():
     config = load_config(flags={"generator.model": "none"})
     texts = [
         "茶馆里的争论\n\n陈志远认为，老客人才是茶馆的根。\n雨停以后，陈志远说外卖应当停掉两个小时。\n"
-        "设计师汤姆·格林（Tom Green）表示，茶馆的招牌可以改成木头的。",
+        "账本由林知夏保管，一年换一本。\n设计师汤姆·格林（Tom Green）表示，茶馆的招牌可以改成木头的。",
     ]
     articles = [article_from_text(text, uri=f"{number}.txt") for number, text in enumerate(texts)]
     embedder = HashEmbedder()
@@ -68,6 +68,12 @@ def test_a_name_in_pinyin_is_found(chatbot):
     assert answer.standalone == "陈志远怎么看外卖?"
     assert "外卖" in answer.text
     assert not answer.refused
+
+
+def test_a_person_whom_nobody_quotes_is_found_by_sound(chatbot):
+    assert chatbot.ask("What does Lin Zhixia keep?").standalone == "What does 林知夏 keep?"
+    assert chatbot.ask("What does Zhixia Lin keep?").standalone == "What does 林知夏 keep?"
+    assert chatbot.ask("What does Lin Daiyu keep?").standalone == "What does Lin Daiyu keep?"
 
 
 def test_an_original_spelling_is_found_by_the_brackets_of_the_article(chatbot):
