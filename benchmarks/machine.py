@@ -23,6 +23,17 @@ def describe() -> str:
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, {day}"
 
 
+def peak_memory() -> float:
+    """The most megabytes that this process has had in memory; not, as `ru_maxrss`, what its parent had."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if platform.system() == "Darwin" else 1024)
+
+
 def in_turns(actions: Mapping[str, Callable[[], object]], runs: int) -> dict[str, float]:
     """The median seconds of each action, after one run of each that does not count."""
     times: dict[str, list[float]] = {name: [] for name in actions}
