@@ -8,6 +8,7 @@ from typing import Literal
 
 from index.name_lists import PLACES
 from index.names import name_before
+from index.speaking import speaks
 from index.speech.lexicon import MEDIA, PRONOUN
 from index.speech.nouns import (
     BREAK,
@@ -24,6 +25,10 @@ from index.speech.scene import Scene
 from index.words import tag_words
 
 Kind = Literal["person", "pronoun", "someone", "institution", "thing"]
+_SPEAKS = 1.0  # from which a noun is taken for somebody (see `index.speaking`)
+_TOLD_BY = frozenset(
+    "脸书 微博 推特 论坛 抖音 官网 网站 报警 报案 视频 会议 消息 画面 片段 文章 话题 时候 角度 新闻 内容 观点".split()
+)  # not somebody
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
 
@@ -72,6 +77,8 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     someone = SOMEONE.search(region) or _ONE_OF.search(region)
     place = any(region.endswith(name) for name in (region[-size:] for size in (2, 3, 4, 5, 6)) if name in PLACES)
     kind: Kind = "someone" if someone else "institution" if place or INSTITUTION.search(region) else "thing"
+    if kind == "thing" and _speaks(region):
+        kind = "someone"
     quantified = QUANTIFIED.search(region)
     if kind == "someone" and quantified and start + quantified.start() < end - 1:
         at = start + quantified.start()
@@ -90,6 +97,14 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     if end - at < 2 or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None
     return Mention(kind, at, end, at)
+
+
+def _speaks(region: str) -> bool:
+    """Whether the last word is a noun that news often lets speak (队员, 店主)."""
+    last = tag_words(region)[-1]
+    if region[last.start : last.end] in _TOLD_BY:
+        return False
+    return last.tag == "n" and last.end - last.start > 1 and speaks(region[last.start : last.end]) >= _SPEAKS
 
 
 def _stands_alone(scene: Scene, at: int, start: int, end: int) -> bool:

@@ -106,7 +106,7 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
             return
         about = whom_reached(reader.scene, piece, reader.names, reader.memory)
         about = about or subject_of(reader.scene, piece, reader.names, reader.memory)
-        reader.memory.topic = about or somebody_in(reader.scene, piece) or reader.memory.topic
+        reader.memory.topic = about or somebody_in(reader.scene, piece, reader.memory) or reader.memory.topic
 
 
 def _is_same(scene: Scene, mention: Mention | None, speaker: Speaker) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.name_lists import HONORIFICS, TITLES
-from index.names import Person, canonical, same_person, without_honorific
+from index.names import Person, canonical, is_full_name, same_person, sounds_foreign, without_honorific
 from index.speaking import speaks
 from index.speech.mentions import Mention, last_mention, noun_start
 from index.speech.scene import Piece, Scene
@@ -36,7 +36,8 @@ _ROLE_BEFORE = re.compile(
 )
 _GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
 _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
-_NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家]?")
+_NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
+_QUANTIFIED = re.compile(r"[一两几多某][位名个]|有")
 _TAIL = 3  # characters after a name that may be anything but its noun (李某某一脸)
 _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
@@ -116,7 +117,7 @@ def resolve(
         return _antecedent(scene, piece, mention, memory, names)
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
-    if mention.kind == "person" and _ADDRESS.fullmatch(canonical(written)) and _is_new(scene, mention, written):
+    if mention.kind == "person" and _ADDRESS.fullmatch(canonical(written)) and _is_new(scene, written, names):
         return Speaker(written, role)
     if mention.kind == "person":
         known = scene.known.longest_at(scene.folded, mention.start)
@@ -126,7 +127,8 @@ def resolve(
     if _NOBODY.fullmatch(written):
         return None
     if written in _DOCUMENTS and mention.role_start == mention.start:
-        author = next((each for each in reversed(memory.seen[-_RECENT:]) if not each.person), None)
+        seen = reversed(memory.seen[-_RECENT:])
+        author = next((each for each in seen if not each.person and len(each.name) > len(written)), None)
         return author or Speaker(written, None, False, False)
     inside = [person for person in _mentions(scene, mention.start, mention.end) if len(person.name) > 2]
     if (
@@ -144,9 +146,15 @@ def resolve(
     return Speaker(names.get(canonical(written), written), role, plural, mention.kind == "someone")
 
 
-def _is_new(scene: Scene, mention: Mention, written: str) -> bool:
-    """Whether 王女士 is introduced as somebody of her own (市民王女士, 一位姓王的女士) rather than a full name again."""
+def _is_new(scene: Scene, written: str, names: dict[str, str]) -> bool:
+    """Whether 王女士 is introduced as somebody of her own rather than a full name again.
+
+    So it is after a role (市民王女士), and when no full name that it could stand for comes before it.
+    """
     first = scene.text.find(written)
+    full = names.get(canonical(written), written)
+    if full != written and scene.text.find(full) > first:
+        return True
     before = scene.folded[max(0, first - 8) : first]
     return re.search(r"[\u3400-\u9fff]$", before) is not None and _ROLE_BEFORE.search(before) is not None
 
@@ -245,10 +253,18 @@ def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memo
     return resolve(scene, piece, mention, memory, names)
 
 
-def somebody_in(scene: Scene, piece: Piece) -> Speaker | None:
-    """The nameless person that a sentence begins with."""
+def _is_named(name: str) -> bool:
+    plain = canonical(name)
+    return is_full_name(plain) or "·" in plain or sounds_foreign(plain) or plain.isascii()
+
+
+def somebody_in(scene: Scene, piece: Piece, memory: Memory) -> Speaker | None:
+    """The nameless person that a sentence begins with; where somebody with a name has spoken, only one introduced (一名…)."""
     mention = leading_subject(scene, piece.start, piece.end)
     if mention is None or mention.kind != "someone" or scene.folded[: mention.end].endswith(("记者", "笔者")):
+        return None
+    named = memory.last is not None and _is_named(memory.last.name)
+    if named and not _QUANTIFIED.match(scene.folded, mention.start):
         return None
     written = _DEICTIC.sub("", scene.text[mention.start : mention.end])
     return Speaker(written, None) if len(written) > 1 else None

@@ -17,6 +17,7 @@ _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围�
 _PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
 _CREDIT = re.compile(r"(?:图源|图片来源|图片|供图|来源|摄影|制图)[:|]\s*$")
+_COUNTED = re.compile(r"[一二两三几多某这那\d][位名个些家张份条段则项种]?")
 _OBJECT_OF = frozenset("对向跟和与给据被把")
 
 
@@ -103,7 +104,13 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _loose(scene: Scene, start: int, end: int) -> Mention | None:
     words = tag_words(scene.folded[start:end])
-    if not 2 <= end - start <= 16 or not words or not words[-1].tag.startswith(("n", "eng", "j", "x", "s", "vn")):
+    if _COUNTED.fullmatch(scene.folded, start, end):
+        return None
+    if (
+        not 2 <= end - start <= 16
+        or _PHRASE_END.search(scene.folded, end - 1, end)
+        or not words[-1].tag.startswith(("n", "eng", "j", "x", "s", "vn"))
+    ):
         return None
     return Mention("someone", start, end, start)
 

@@ -41,8 +41,8 @@ from index.speech.reading import read
             "《晨钟报》撰文谈到这场比赛，该媒体写道：“球队的体能优势没有体现出来。”", ["晨钟报"], id="that paper"
         ),
         pytest.param(
-            "协会发布报告称，当地将缺人。报告提到，“在可预见的未来，缺口都会很大。”",
-            ["协会", "协会"],
+            "行业协会发布报告称，当地将缺人。报告提到，“在可预见的未来，缺口都会很大。”",
+            ["行业协会", "行业协会"],
             id="whose report it is",
         ),
         pytest.param(
