@@ -29,6 +29,7 @@ _MARKS = re.compile(
     r"|(?P<span>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|深夜|晚|早)?(?:(?<!\d)(?P<hour>\d{1,2})[:：](?P<minute>[0-5]\d)(?!\d)"
     rf"|(?P<chour>{_NUMBER})[时点](?:(?P<cminute>{_NUMBER})分|(?P<exact>半|整|许|钟))?(?!的|候|评|击|名|赞|滴|燃|缀|间|期|代|尚|刻))"
 )
+_NAMED_BEFORE = re.compile(r"[\u3400-\u9fff](?<![月在于自从至到、和是为周日时间本上下])$")  # 雪龙2号 is a ship
 _LATE = ("下午", "傍晚", "晚上", "晚间", "深夜", "晚")
 _SAME = {"年末": "年底", "月末": "月底", "本年": "今年"}
 
@@ -75,7 +76,8 @@ def date_marks(text: str) -> tuple[DateMark, ...]:
     ]
     taken = [(mark.start, mark.end) for mark in found]
     for match in _MARKS.finditer(folded):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        named = match["d"] and match.group().endswith("号") and _NAMED_BEFORE.search(folded, 0, match.start())
+        if not named and not any(start < match.end() and match.start() < end for start, end in taken):
             parts = _parts(match)
             if parts:
                 found.append(DateMark(parts, match.start(), match.end()))

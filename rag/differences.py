@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.alignment import Alignment, agree, contradict
+from rag.alignment import Alignment, agree
+from rag.belonging import borrowed_dates, rivals, torn
 from rag.modality import SAYS, Operator
 from rag.named import Name
 from rag.quantities import Quantity
@@ -30,13 +31,13 @@ class Difference:
     hard: bool = True
 
 
-def differences(alignment: Alignment, sentence: str, source: str) -> tuple[Difference, ...]:
+def differences(alignment: Alignment, sentence: str, source: str, *, second: int = 0) -> tuple[Difference, ...]:
     """All differences of an aligned sentence; `sentence` and `source` are the texts that the units' spans point into."""
     return (
         *_exchanged(alignment, sentence, source),
         *_leaps(alignment, sentence, source),
         *_strays(alignment, sentence, source),
-        *_torn(alignment, sentence, source),
+        *_misplaced(alignment, second, sentence, source),
         *_replaced_names(alignment, sentence, source),
         *_operators(alignment),
         *_prefixes(alignment),
@@ -89,7 +90,7 @@ def _leaps(alignment: Alignment, sentence: str, source: str) -> Iterator[Differe
             if alignment.source[partner].clause == home:
                 continue
             near = {home, home - 1} if alone and step == 1 else {home}
-            rival = next((unit for unit in skipped if unit.clause in near and _rivals(said, unit)), None)
+            rival = next((unit for unit in skipped if unit.clause in near and rivals(said, unit)), None)
             if rival is not None and alignment.source.index(rival) not in alignment.partners:
                 yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
 
@@ -111,7 +112,7 @@ def _strays(alignment: Alignment, sentence: str, source: str) -> Iterator[Differ
         start = before + 1 if before is not None else max(0, (after or 0) - 3)
         gap = alignment.source[start : after if after is not None else start + 3]
         left = [unit for j, unit in enumerate(gap, start) if j not in used]
-        rival = next((unit for unit in left if _rivals(said, unit)), None)
+        rival = next((unit for unit in left if rivals(said, unit)), None)
         if rival is not None:
             yield Difference(f"the cited text says {_words(source, rival)} there, not {_words(sentence, said)}")
         elif before is not None and after is not None and 0 < len(gap) <= 8 and gap == tuple(left):
@@ -120,40 +121,11 @@ def _strays(alignment: Alignment, sentence: str, source: str) -> Iterator[Differ
                 yield Difference(f"the cited text says {text} there, not {_words(sentence, said)}")
 
 
-def _torn(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:
-    """A value or date from one clause of the source with what another clause says of something else."""
-    clauses: dict[int, set[tuple[str, str]]] = {}
-    for unit in alignment.source:
-        clauses.setdefault(unit.clause, set()).add((unit.kind, unit.key))
-    for place, partner in enumerate(alignment.partners):
-        said = alignment.sentence[place]
-        if partner < 0 or said.kind not in ("number", "date") or alignment.exchanged[place]:
-            continue
-        beside = [
-            unit for unit in alignment.sentence if unit.clause == said.clause and unit is not said and unit.has_content
-        ]
-        held = {
-            clause: sum(unit.weight for unit in beside if (unit.kind, unit.key) in keys)
-            for clause, keys in clauses.items()
-        }
-        home = max(held, key=held.__getitem__)
-        if held[home] <= held[alignment.source[partner].clause]:
-            continue
-        near = _around(alignment.sentence, place)
-        for j, unit in enumerate(alignment.source):
-            if unit.clause != home or j in alignment.partners or not _rivals(said, unit):
-                continue
-            if len(near & _around(alignment.source, j)) >= len(near & _around(alignment.source, partner)):
-                yield Difference(f"the cited text says {_words(source, unit)} there, not {_words(sentence, said)}")
-                break
-
-
-def _around(units: Sequence[Unit], place: int) -> set[str]:
-    """What stands directly beside a unit, in its clause."""
-    clause = units[place].clause
-    return {
-        unit.key for unit in (*units[max(0, place - 3) : place], *units[place + 1 : place + 3]) if unit.clause == clause
-    }
+def _misplaced(alignment: Alignment, second: int, sentence: str, source: str) -> Iterator[Difference]:
+    """Values and dates that belong to something else; `second` is where another sentence begins in the source, or 0."""
+    pairs = (*torn(alignment), *(borrowed_dates(alignment, second) if second else ()))
+    for read, said in pairs:
+        yield Difference(f"the cited text says {_words(source, read)} there, not {_words(sentence, said)}")
 
 
 def _anchors(alignment: Alignment, places: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -166,16 +138,6 @@ def _anchors(alignment: Alignment, places: Iterable[int]) -> Iterator[tuple[int,
 def _moved_along(alignment: Alignment, place: int) -> bool:
     """Whether the unit was moved together with a neighbour."""
     return alignment.moved[place] and alignment.stands_in_a_run(place)
-
-
-def _rivals(one: Unit, other: Unit) -> bool:
-    """Whether two units contradict each other and are of things that can be compared."""
-    first, second = one.mark, other.mark
-    if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return contradict(one, other) and (first.unit == second.unit or not first.unit or not second.unit)
-    if isinstance(first, Name) and isinstance(second, Name):
-        return contradict(one, other) and first.kind == second.kind
-    return contradict(one, other)
 
 
 def _replaced_names(alignment: Alignment, sentence: str, source: str) -> Iterator[Difference]:

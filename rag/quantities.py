@@ -32,7 +32,7 @@ _ARABIC = re.compile(
     r"(?<![\d.])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
     r"(?P<scale>(?:[十百千]?[万亿兆]|[百千](?!米|克|瓦))+|thousand|million|billion|trillion)?" + _MORE + r"\s*" + _UNIT
 )
-_CN = "[零〇一二三四五六七八九十百千万亿兆两廿卅]"
+_CN = "(?:[零〇一二三四五六七八九十百万亿兆两廿卅]|千(?![米克瓦]))"
 _CHINESE = re.compile(
     rf"(?P<number>{_CN}+点[零〇一二三四五六七八九]+(?:[万亿]+)?(?!钟|半)|{_CN}{{2,}}|[一二两三四五六七八九十廿])"
     r"(?P<half>(?=成半|年半|个?月半|倍半))?" + _MORE + r"\s*(?P<tenths>成(?P<tenhalf>半)?(?![为立员本长功熟]))?" + _UNIT

@@ -13,11 +13,15 @@ from rag.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sentence of the evidence, the text that it is from (by place), and its units."""
+    """A sentence of the evidence, the text that it is from (by place), and its units.
+
+    Of two sentences joined, `second` is the first clause of the second one.
+    """
 
     text: str
     place: int
     units: tuple[Unit, ...]
+    second: int = 0
 
 
 @lru_cache(maxsize=512)
@@ -41,7 +45,7 @@ def joined(one: Source, other: Source) -> Source:
         )
         for unit in other.units
     )
-    return Source(one.text + other.text, one.place, one.units + later)
+    return Source(one.text + other.text, one.place, one.units + later, clauses)
 
 
 def dated(found: tuple[Unit, ...], written: date | None) -> tuple[Unit, ...]:

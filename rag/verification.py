@@ -30,6 +30,7 @@ MEANT_SHARE = 0.40  # with a signal of meaning that says so, as little as this m
 MEANT = 0.80
 _DROPPED = re.compile(r"[\s,，、。．.！!？?；;：:“”‘’「」『』\"'（）()《》〈〉【】\[\]—–\-…·*_#|]+")
 _CANDIDATES = 4
+_NEARLY = 0.12
 
 Meaning = Callable[[str, Sequence[str]], float]
 
@@ -150,18 +151,18 @@ class _Checker:
         if not ranked:
             return _Reading(0.0, ())
         alone = [(self._read(sentence, said, source), source) for source in ranked]
-        best, home = max(alone, key=lambda pair: pair[0].rank)
-        if best.share >= SUPPORTED_SHARE or len(self._sources) == 1:
-            return best
-        return max(
-            (best, self._parted(sentence, said, home), *self._neighbours(sentence, said, home)),
-            key=lambda one: one.rank,
-        )
+        best, home = max(alone, key=lambda pair: pair[0].share)
+        readings = [reading for reading, _ in alone]
+        if best.hard or (best.share < SUPPORTED_SHARE and len(self._sources) > 1):
+            readings += (self._parted(sentence, said, home), *self._neighbours(sentence, said, home))
+        # A source that has less of the sentence does not outweigh the one that contradicts it.
+        most = max(reading.share for reading in readings)
+        return max((reading for reading in readings if reading.share >= most - _NEARLY), key=lambda one: one.rank)
 
     def _read(self, sentence: str, said: tuple[Unit, ...], source: Source) -> _Reading:
         alignment = align(said, source.units)
         problems = (
-            *differences(alignment, sentence, source.text),
+            *differences(alignment, sentence, source.text, second=source.second),
             *self._unfound(sentence, alignment, source),
             *self._replaced(sentence, alignment, source),
         )
