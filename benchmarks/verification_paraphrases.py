@@ -46,7 +46,7 @@ def _numerals(context: Context) -> str | None:
             r"(?<![\d.,．A-Za-z\-/第])(\d+)(?:\.(\d+))?(%|万|亿|家|名|人|个|台|元|公里|吨|倍)", context.sentence
         )
     )
-    found = [m for m in found if int(m[1]) < 10**8 and (m[1] == "0" or m[1][0] != "0")]
+    found = [m for m in found if int(m[1]) < (10**4 if m[3] in "万亿" else 10**8) and (m[1] == "0" or m[1][0] != "0")]
     if not found:
         return None
     match = context.randomness.choice(found)

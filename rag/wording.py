@@ -17,6 +17,9 @@ _PAIRS = (
     "升降 涨跌 增减 买卖 高低 多少 大小 男女 早晚 前后 上下 左右 内外 东西 南北 胜负 输赢 进出 快慢 长短 强弱"
     " 新旧 贵贱 软硬 冷热 开关 生死 得失"
 ).split()
+_SPELLINGS = frozenset(
+    (frozenset("藉借"), frozenset("徵征"), frozenset("餘余"), frozenset("乾干"))
+)  # what folding keeps apart
 _OPPOSED = frozenset(frozenset(pair) for pair in _PAIRS)
 _NOUNS = ("n", "j", "x", "eng")
 _LONGEST = 8
@@ -30,7 +33,8 @@ def replaced_words(
     for said, read in _gaps(alignment):
         ours, theirs = _text(sentence, said), _text(source, read)
         if len(ours) == len(theirs) == 1:
-            if frozenset((ours, theirs)) in _OPPOSED or (_noun(sentence, said) and _noun(source, read)):
+            pair = frozenset((ours, theirs))
+            if pair in _OPPOSED or (pair not in _SPELLINGS and _noun(sentence, said) and _noun(source, read)):
                 yield theirs, ours
         elif (
             len(ours) > 1
