@@ -9,6 +9,9 @@ Through "prompt" the passages are the numbered evidence themselves. Through "cha
 memory: the evidence is selected from them, and a question may be refused before the model is asked. Of a long answer (an
 opinion, most often) the first clause is what is looked for, as it is taught.
 
+Held to copying and through "prompt", the model is made to answer each time; its doubt, the probability that it gives to
+资料不足, is noted, and the figures are those of refusing from --refuse-from on; other thresholds follow in a table.
+
 Printed: how often the direct lead holds the answer, its characters, how often its [n] is then the right passage; wrong
 refusals; and how often the questions without an answer are refused, by the model, before it, or by either.
 """
@@ -76,6 +79,7 @@ def main() -> None:
     parser.add_argument("--model", default="bundled", help="or a folder that training.generator_lora --merge made")
     parser.add_argument("--free", action="store_true", help="without the copying constraint")
     parser.add_argument("--through", choices=("prompt", "chatbot"), default="prompt")
+    parser.add_argument("--refuse-from", type=float, default=0.5)
     parser.add_argument("--config", type=Path, default=None)
     parser.add_argument("--json", type=Path, default=None)
     parser.add_argument("--show", type=int, default=0, help="print as many answers, to be read")
@@ -88,6 +92,9 @@ def main() -> None:
         outcomes.append(ask.outcome(case))
         if number < arguments.show:
             print(shown(outcomes[-1]), flush=True)
+    if arguments.through == "prompt":
+        table(outcomes)
+        outcomes = [refusing(outcome, arguments.refuse_from) for outcome in outcomes]
     found = {"all": sums(outcomes)}
     for source in sorted({case.source for case in cases}):
         found[source] = sums([outcome for outcome in outcomes if outcome.case.source == source])
@@ -107,6 +114,8 @@ def configured(arguments: argparse.Namespace) -> RagConfig:
             "generator.taught": not arguments.untaught,
             "generator.prompt": "auto" if arguments.model == "bundled" else "taught",
             "generator.writing": "free" if arguments.free else "auto",
+            # Through the prompt it always answers, and every threshold of its doubt is tried afterwards.
+            "generator.refuse_from": 1.0 if arguments.through == "prompt" else None,
         },
     )
 
@@ -177,7 +186,14 @@ class ThroughPrompt:
         """What the model says."""
         evidence = [_evidence(number, text) for number, text in enumerate(case.passages, start=1)]
         chosen = self._config.generator
-        task = prompting.task(self._generator, case.question, evidence, style=chosen.prompt, writing=chosen.writing)
+        task = prompting.task(
+            self._generator,
+            case.question,
+            evidence,
+            style=chosen.prompt,
+            writing=chosen.writing,
+            refuse_from=chosen.refuse_from,
+        )
         began = time.perf_counter()
         text = "".join(
             self._generator.generate(
@@ -254,6 +270,30 @@ def sums(outcomes: Sequence[Outcome]) -> dict[str, float]:
         **doubts(there, absent),
         "seconds a question": fmean([outcome.seconds for outcome in outcomes]) if outcomes else 0.0,
     }
+
+
+def refusing(outcome: Outcome, threshold: float) -> Outcome:
+    """What it would have been, had the model refused from a doubt of `threshold` on."""
+    if outcome.doubt is None or outcome.doubt < threshold:
+        return outcome
+    return replace(outcome, lead="", cited=0, declined=True)
+
+
+def table(outcomes: Sequence[Outcome]) -> None:
+    """A line for each threshold of doubt."""
+    if all(outcome.doubt is None for outcome in outcomes):
+        return
+    print("refuse from  holds %  characters  [n] right %  refused wrongly %  refused rightly %")
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01):
+        row = sums([refusing(outcome, threshold) for outcome in outcomes])
+        names = (
+            "lead holds the answer %",
+            "characters of a lead",
+            "its [n] is the right passage %",
+            "refused wrongly by the model %",
+            "refused by the model %",
+        )
+        print(f"{threshold:11.2f}" + "".join(f"{row[name]:12.1f}" for name in names))
 
 
 def doubts(there: Sequence[Outcome], absent: Sequence[Outcome]) -> dict[str, float]:

@@ -55,7 +55,8 @@ class GeneratorConfig:
     model's name there, `endpoint_key` the environment variable that holds the key, `timeout` the seconds that an answer
     may take. `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
     instructions write freely and holds all others to copying; every sentence is checked in any case. `agreed` shows a
-    direct answer of the taught model only where the evidence reader, if one is used, marks the same place.
+    direct answer of the taught model only where the evidence reader, if one is used, marks the same place. `refuse_from` is
+    the probability (0..1) that the evidence does not answer from which the taught model says so.
     """
 
     model: str = BUNDLED
@@ -66,6 +67,7 @@ class GeneratorConfig:
     taught: bool = True
     writing: Literal["auto", "free", "copying"] = "auto"
     agreed: bool = True
+    refuse_from: float = bounded(0.5, 0.0, 1.0)
     endpoint_model: str = ""
     endpoint_key: str = ""
     timeout: float = bounded(120.0, 0.1, 3600.0)

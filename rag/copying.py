@@ -58,7 +58,8 @@ _END: tuple[_Place, ...] = (("end", 0, 0, 0, 0), ("line", 0, 0, 0, 0))
 class Copying:
     """The automaton for one question's evidence. Threads may share one that nobody uses yet; a guide has its own.
 
-    `sentences` is how many sentences an answer may have, each from another source. `refusal` allows 资料不足.
+    `sentences` is how many sentences an answer may have, each from another source. `refusal` allows 资料不足;
+    with `refuse_from` a model whose probabilities are at hand says so exactly when it finds it at least so probable.
     `loose` reads over white space, for tokenizers that know none; `padded` allows one space in front, for those that begin
     every text with one.
 
@@ -73,15 +74,17 @@ class Copying:
         sentences: int = 1,
         connectives: Sequence[str] = CONNECTIVES,
         refusal: bool = True,
+        refuse_from: float | None = None,
         loose: bool = False,
         padded: bool = False,
     ) -> None:
+        self.refuse_from = refuse_from
         self.sources = tuple(sources)
         self.sentences = sentences
         self.connectives = tuple(connectives)
         self.doubt: float | None = None
         self._refusal = refusal
-        self._loose = loose
+        self._loose, self._padded = loose, padded
         self._bytes = tuple(_encoded(source) for source in self.sources)
         self._literals = tuple(text.encode() for text in (INSUFFICIENT, *self.connectives))
         self._places: list[frozenset[_Place]] = []
@@ -106,9 +109,21 @@ class Copying:
             sources,
             sentences=self.sentences,
             connectives=connectives,
+            refuse_from=self.refuse_from,
             refusal=self._refusal and all(map(spellable, INSUFFICIENT)),
             loose=loose,
             padded=padded,
+        )
+
+    def decided(self, *, refusal: bool) -> Copying:
+        """The same automaton with the refusal as its only answer, or without it."""
+        return Copying(
+            () if refusal else self.sources,
+            sentences=self.sentences,
+            connectives=self.connectives,
+            refusal=refusal,
+            loose=self._loose,
+            padded=self._padded,
         )
 
     def edges(self, state: State) -> Mapping[int, State]:

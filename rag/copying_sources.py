@@ -21,7 +21,7 @@ from index.sentences import split_sentences
 from index.speech.lexicon import VERB
 from index.words import tag_words
 from rag.citations import MARK
-from rag.copying import Copying, Source
+from rag.copying import CONNECTIVES, Copying, Source
 from rag.quantities import quantities
 from rag.types import Evidence
 
@@ -57,10 +57,13 @@ _WHOLE = re.compile(
 )
 
 
-def copying(evidence: Sequence[Evidence], *, spans: Spans, sentences: int = 1) -> Copying:
-    """The automaton over `evidence`, each piece under its number."""
+def copying(
+    evidence: Sequence[Evidence], *, spans: Spans, sentences: int = 1, refuse_from: float | None = None
+) -> Copying:
+    """The automaton over `evidence`, each piece under its number; for the others see `Copying`."""
     sources = tuple(source for item in evidence for source in sources_of(item, spans=spans))
-    return Copying(sources, sentences=sentences, connectives=() if spans == "phrase" else ("，", "；"))
+    connectives = () if spans == "phrase" else CONNECTIVES
+    return Copying(sources, sentences=sentences, connectives=connectives, refuse_from=refuse_from)
 
 
 def sources_of(item: Evidence, *, spans: Spans) -> Iterator[Source]:

@@ -145,9 +145,17 @@ class Guide:
         """Whether a token has come."""
         return self.state != self._automaton.start
 
-    def note_doubt(self, probability: float) -> None:
-        """Tell whoever asked how likely the refusal was at the first choice."""
+    def weigh(self, probability: float) -> None:
+        """At the first choice: note how likely the refusal is, and decide for or against it where that is asked for.
+
+        A refusal whose first piece is a part of a character is as likely as all answers that begin with that part.
+        """
         self._asked.doubt = probability
+        needed = self._asked.refuse_from
+        if needed is not None and not all(self.refusing()):
+            self._automaton = self._automaton.decided(refusal=probability >= needed)
+            self._allowed.clear()
+            self.restart()
 
     def restart(self) -> None:
         """Go back to the beginning."""

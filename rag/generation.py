@@ -241,11 +241,10 @@ class TransformersGenerator:
 def _best(scores: Any, guide: Guide | None) -> int:
     if guide is None:
         return int(scores.argmax())
+    if not guide.begun and (first := guide.allowed()):
+        guide.weigh(float(scores[first].float().softmax(0)[guide.refusing()].sum()))
     allowed = guide.allowed()
-    choices = scores[allowed].float()
-    if allowed and not guide.begun:
-        guide.note_doubt(float(choices.softmax(0)[guide.refusing()].sum()))
-    token = allowed[int(choices.argmax())] if allowed else _NOTHING
+    token = allowed[int(scores[allowed].argmax())] if allowed else _NOTHING
     guide.take(token)
     return token
 

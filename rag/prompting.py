@@ -66,16 +66,18 @@ def task(
     *,
     style: Style = "auto",
     writing: Writing = "auto",
+    refuse_from: float | None = None,
 ) -> Task:
     """The prompt for `generator`: the one that it was taught, or as a chat when it knows chats, else by worked examples.
 
     Any `style` but "auto" decides, except that a model without a chat format gets worked examples for "chat". `writing`
-    "auto" lets a model that was tuned to follow instructions write freely and every other one copy.
+    "auto" lets a model that was tuned to follow instructions write freely and every other one copy. The taught one says
+    资料不足 from a probability of `refuse_from` on.
     """
     copies = writing != "free"
     if style == "taught" or (style == "auto" and generator.taught):
         evidence = evidence[:TAUGHT_SENTENCES]
-        constraint = copying(evidence, spans="phrase") if copies else None
+        constraint = copying(evidence, spans="phrase", refuse_from=refuse_from) if copies else None
         return Task(taught_prompt(question, [item.text for item in evidence]), TAUGHT_STOP, "lead", constraint)
     if style != "fewshot":
         prompt = generator.chat_prompt(chat_messages(question, evidence))

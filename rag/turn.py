@@ -145,7 +145,12 @@ class Turn:
         if selection.table or (selection.quoted > 1 and asked_kind(self.standalone) == "list"):
             return None
         task = prompting.task(
-            generator, self.standalone, selection.evidence, style=chosen.prompt, writing=chosen.writing
+            generator,
+            self.standalone,
+            selection.evidence,
+            style=chosen.prompt,
+            writing=chosen.writing,
+            refuse_from=chosen.refuse_from,
         )
         return task if task.kind == "lead" or selection.quoted == 1 else None
 

@@ -225,13 +225,25 @@ def test_the_doubt_of_the_first_choice_is_told(exact):
     automaton = copying(EVIDENCE, spans="phrase")
     assert automaton.doubt is None
     list(exact.generate("abc", max_new_tokens=3, constraint=automaton))
-    guide = Guide(exact._vocabulary.get(), automaton, [])
+    guide = Guide(exact._vocabulary.get(), automaton)
     with torch.no_grad():
         scores = loaded.model(torch.tensor([loaded.tokenizer.encode("abc").ids])).logits[0, -1]
     first = loaded.tokenizer.encode("资").ids[0]
     assert first in guide.allowed()
     chance = scores[guide.allowed()].softmax(0)[guide.allowed().index(first)]
     assert automaton.doubt == pytest.approx(float(chance), abs=1e-4)
+
+
+def test_the_refusal_is_taken_exactly_from_the_probability_that_is_asked_for(exact):
+    automaton = copying(EVIDENCE, spans="phrase")
+    list(exact.generate("abc", max_new_tokens=3, constraint=automaton))
+    for needed, refuses in ((automaton.doubt * 0.9, True), (automaton.doubt * 1.1, False), (0.0, True), (1.0, False)):
+        asked = copying(EVIDENCE, spans="phrase", refuse_from=needed)
+        text = "".join(exact.generate("abc", max_new_tokens=400, constraint=asked))
+        assert (text.strip() == "资料不足") == refuses
+        assert asked.accepts(text)
+    empty = copying([], spans="phrase", refuse_from=1.0)
+    assert "".join(exact.generate("abc", max_new_tokens=40, constraint=empty)).strip() == "资料不足"
 
 
 def test_where_nothing_may_come_the_text_ends(exact):
