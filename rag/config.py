@@ -26,7 +26,7 @@ class RetrievalConfig:
     candidates: int = bounded(100, 1, 10_000)
     passages: int = bounded(12, 1, 200)
     dense_share: float = bounded(0.5, 0.0, 1.0)
-    reader: Literal["bundled", "none"] = "none"
+    reader: Literal["bundled", "none"] = "bundled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class EvidenceConfig:
 class RefusalConfig:
     """When no answer is given: below this probability (0..1) that the evidence holds one. 0 never refuses for it."""
 
-    probability: float = bounded(0.35, 0.0, 1.0)
+    probability: float = bounded(0.25, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ HEAD = 12  # sentences that are read
 LONGEST = 260  # characters of a passage that is put together from neighbours; the reader was taught on as many
 # What the reader weighs in a sentence's score, beside the weights of `rag/candidates.py`: its probability that the passage
 # answers, for the sentence that the answer begins in and for the others of the passage. By benchmarks/selection.py.
-WEIGHT_HOLDS = 1.0
-WEIGHT_BESIDE = 0.3
+WEIGHT_HOLDS = 1.5
+WEIGHT_BESIDE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
