@@ -37,16 +37,19 @@ def allowed_articles(snapshot: Snapshot, filters: Filters) -> tuple[ArticleInfo,
     return tuple(info for info in infos if info.article_id in kept)
 
 
-def by_title(infos: Sequence[ArticleInfo], what: str) -> tuple[ArticleInfo, ...]:
-    """The articles whose titles hold what is named, or most of it; the closest alone, several when they are alike."""
+def by_title(infos: Sequence[ArticleInfo], what: str, *, whole: bool = False) -> tuple[ArticleInfo, ...]:
+    """The articles whose titles hold what is named, or most of it; the closest alone, several when they are alike.
+
+    `whole`: a title must hold all of it, as when a book or a reform of that name may be meant instead.
+    """
     wanted = _letters(what)
     if len(wanted) < 2:
         return ()
     exact = tuple(info for info in infos if _letters(info.title) == wanted)
-    inside = exact or tuple(
-        info for info in infos if wanted in _letters(info.title) or _named_whole(info.title, wanted)
-    )
-    if inside:
+    inside = exact or tuple(info for info in infos if wanted in _letters(info.title))
+    if not inside and not whole:
+        inside = tuple(info for info in infos if _named_whole(info.title, wanted))
+    if inside or whole:
         return inside
     terms = question_terms(what)
     shares = {info.article_id: covered(terms, info.title) for info in infos}

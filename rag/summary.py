@@ -109,7 +109,8 @@ def _meant(
     if not request.what:
         cited = article_choice.last_cited(snapshot, infos, history)
         return cited or (tuple(infos) if len(infos) == 1 else ())
-    titled = article_choice.by_title(infos, request.title) or article_choice.by_title(infos, request.what)
+    names = (request.title, request.what)
+    titled = next(filter(None, (article_choice.by_title(infos, name, whole=not request.sure) for name in names)), ())
     if not request.sure and find_people(request.what):
         return None  # what somebody says is asked for, not what is written
     if titled or not request.sure:

@@ -115,13 +115,13 @@ def _request(what: str, folded: str) -> Request | None:
         return Request(each=True)
     if _OTHER.search(plain):
         return None
-    titled = re.search(r"《([^》]+)》|[“「\"]([^”」\"]+)[”」\"]", what)
-    if titled:
-        return Request(titled[1] or titled[2], titled[1] or titled[2], more=more)
     sure = (
         re.search(_ARTICLE, plain) is not None
         or re.search(r"article|text|letter|report|post|piece|記事|文章", what) is not None
     )
+    titled = re.search(r"《([^》]+)》|[“「\"]([^”」\"]+)[”」\"]", what)
+    if titled:
+        return Request(titled[1] or titled[2], titled[1] or titled[2], sure=sure, more=more)
     bare = plain
     while (shorter := _WRAPPING.sub("", bare).strip()) != bare:
         bare = shorter

@@ -124,3 +124,11 @@ def test_one_sentence_for_each_article(chatbot):
 
 def test_no_article_stands_in_for_one_that_is_not_there(chatbot):
     assert chatbot.ask("总结一下关于火箭发射场的文章").refused
+
+
+def test_a_work_that_is_no_article_is_asked_about_as_anything_else(chatbot):
+    request = read_request("《雨季的伞》的主要内容是什么?")
+    assert request is not None
+    assert not request.sure
+    answer = chatbot.ask("《雨季的伞》的主要内容是什么?")
+    assert len(answer.sentences) <= 1
