@@ -2,6 +2,7 @@
 
     python benchmarks/dialogues.py                     resolution alone: no model, no index
     python benchmarks/dialogues.py --answers           the demo index is asked both questions as well
+    python benchmarks/dialogues.py --carry FILE...     first questions asked as second ones: how many are changed
 
 A line of the file holds `first`, its `answer`, and `then`. A follow-up is resolved when the standalone question holds one
 string of each group in `must` (folded) and none of `must_not`, and is unchanged where the line says so. With --answers the
@@ -11,7 +12,9 @@ answer to the first question is the system's own, and the second answer must hol
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -74,7 +77,11 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, default=DIALOGUES)
     parser.add_argument("--answers", action="store_true", help="ask the demo index too")
     parser.add_argument("--verbose", action="store_true", help="print every standalone question")
+    parser.add_argument("--carry", nargs="+", type=Path, help="reading sets, one paragraph a line; also .gz")
     arguments = parser.parse_args()
+    if arguments.carry:
+        _carry(arguments.carry)
+        return
     dialogues = read_dialogues(arguments.file)
     _resolution(dialogues, verbose=arguments.verbose)
     if arguments.answers:
@@ -93,6 +100,25 @@ def _resolution(dialogues: Sequence[Dialogue], *, verbose: bool) -> None:
     for kind, count in every.items():
         print(f"{kind:<12} {right[kind]:>3} of {count}")
     print(f"resolved     {right.total():>3} of {every.total()}  ({100 * right.total() / every.total():.1f} %)")
+
+
+BEFORE = ("王小川怎么看小厂?", "王小川认为,跟大公司比起来,百川智能这样的小厂更有能力颠覆传统模式。[1]")
+
+
+def _carry(files: Sequence[Path]) -> None:
+    """Print the questions, of 1,500 drawn from `files`, that are changed by a turn that they have nothing to do with."""
+    questions: list[str] = []
+    for file in files:
+        with gzip.open(file, "rt") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
+            questions += [asked["question"].strip() for line in lines for asked in json.loads(line)["qas"]]
+    random.Random(1).shuffle(questions)
+    changed = 0
+    for question in questions[:1500]:
+        found = standalone(question, [BEFORE], analyse)
+        if found != question:
+            changed += 1
+            print(f"{question} -> {found}")
+    print(f"changed      {changed:>3} of {len(questions[:1500])}")
 
 
 def _answers(dialogues: Sequence[Dialogue], *, verbose: bool) -> None:
