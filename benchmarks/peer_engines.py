@@ -95,10 +95,13 @@ def llama_index(task: dict[str, Any], scratch: Path) -> tuple[Callable[[], Find]
 
 def haystack(task: dict[str, Any], scratch: Path) -> tuple[Callable[[], Find], Callable[[], object]]:
     from haystack import Document
-    from haystack.components.embedders import SentenceTransformersDocumentEmbedder, SentenceTransformersTextEmbedder
     from haystack.components.retrievers.in_memory import InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
 
     common = {"model": task["model"], "device": ComponentDevice.from_str("cpu"), "progress_bar": False}
     for_passages = SentenceTransformersDocumentEmbedder(prefix=PASSAGE, normalize_embeddings=True, **common)

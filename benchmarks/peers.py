@@ -34,7 +34,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "sentence-transformers + faiss": (),
     "txtai": ("txtai", "faiss-cpu"),
     "llama-index": ("llama-index-core", "llama-index-embeddings-huggingface"),
-    "haystack": ("haystack-ai", "sentence-transformers"),
+    "haystack": ("haystack-ai>=3", "sentence-transformers-haystack"),
     "raglite": ("raglite",),
 }
 ENGINES = Path(__file__).with_name("peer_engines.py")
