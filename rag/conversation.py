@@ -34,6 +34,9 @@ _VIEWS = FoldedPattern(
 _YES = FoldedPattern(
     r"^(?:是的?|对的?|嗯+|没错|正是|就是(?:他|她|这个)?|好的?|yes|yeah|right|はい|そうです)[\s,，。.!！啊呀]*$"
 )
+_SOMEBODY = FoldedPattern(
+    r"(?:那么?|请问|所以|[a-z ]{0,24}\b)?(?P<pronoun>他(?!们|[\u3041-\u30ff])|她(?!们)|he\b|she\b|彼女|彼(?=[はがの]))"
+)
 _REASON = FoldedPattern(r"为什么|为何|凭什么|原因|理由|依据|\bwhy\b|how come|なぜ|どうして|何故|理由")
 
 
@@ -52,6 +55,20 @@ def _plainly(question: str) -> str:
     """总结一下傅盛的观点 asks for views, not for an article: put as the question that it is."""
     found = _VIEWS.match(fold(question))
     return f"{question[found.start('view') : found.end('view')]}是什么?" if found else question
+
+
+def nobody_meant(question: str, analyse: Analyse) -> str:
+    """The pronoun whose words a standalone question still wants, or "": nobody's words may stand in for them."""
+    found = _SOMEBODY.match(fold(question))
+    if found is None:
+        return ""
+    pronoun = question[found.start("pronoun") : found.end("pronoun")]
+    if any(speaker != pronoun for speaker in analyse(question).speakers):
+        return ""
+    stand_in = "Sam Smith" if question.isascii() else "王小明"
+    named = f"{question[: found.start('pronoun')]}{stand_in}{question[found.end('pronoun') :]}"
+    read = analyse(named)
+    return pronoun if read.form in ("opinion", "statement") and read.speakers else ""
 
 
 def asks_for_more(question: str) -> bool:

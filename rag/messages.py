@@ -34,6 +34,7 @@ _CHINESE = {
     "library_empty": "资料库里还没有文章。",
     "which_article": "请说明是哪一篇文章。资料库里有{articles}篇：{titles}",
     "which_of_these": "有{articles}篇文章符合：{titles}。您指的是哪一篇？",
+    "who_is_meant": "请说明“{pronoun}”指的是谁：前面没有提到可以确定的人。",
     "did_you_mean": "您是不是想问：{questions}？",
     "no_such_article": "资料里没有关于“{what}”的文章。",
     "nothing_more": "《{title}》里没有更多可以概括的句子了。",
@@ -67,6 +68,7 @@ _ENGLISH = {
     "library_empty": "The collection holds no articles yet.",
     "which_article": "Please say which article you mean. The collection holds {articles}: {titles}",
     "which_of_these": "{articles} articles fit: {titles}. Which one do you mean?",
+    "who_is_meant": "Please say who “{pronoun}” is: nobody that it could mean was named before.",
     "did_you_mean": "Did you mean: {questions}?",
     "no_such_article": "No article is about “{what}”.",
     "nothing_more": "“{title}” has no further sentences to sum it up.",
@@ -98,6 +100,7 @@ _JAPANESE = {
     "library_empty": "資料にはまだ記事がありません。",
     "which_article": "どの記事か教えてください。資料には{articles}本あります：{titles}",
     "which_of_these": "{articles}本の記事が当てはまります：{titles}。どの記事ですか？",
+    "who_is_meant": "「{pronoun}」が誰を指すか教えてください。前に、それと決められる人が出ていません。",
     "did_you_mean": "もしかして：{questions}？",
     "no_such_article": "「{what}」についての記事は資料にありません。",
     "nothing_more": "『{title}』には、ほかに要約できる文がありません。",
@@ -120,6 +123,7 @@ _REFUSALS = (
     "no_answer",
     "unchecked",
     "no_such_article",
+    "who_is_meant",
 )
 
 

@@ -22,6 +22,7 @@ from rag import (
     writing,
 )
 from rag.answer_kinds import asked_kind
+from rag.messages import message
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
 from rag.selection import select
@@ -96,6 +97,8 @@ class Turn:
             self.standalone = name_suggestions.spelled_out(snapshot, self.standalone)
             asked, filters = periods.narrow(snapshot, self.standalone, self.filters)
             question = self._analyse(asked)
+            if pronoun := conversation.nobody_meant(asked, self._analyse):
+                return Selection(refusal=message("who_is_meant", question.language, pronoun=pronoun))
             summarised = summary.summarise(
                 snapshot,
                 asked,

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.scripts import fold
-from rag.conversation import asks_for_more, standalone
+from rag.conversation import asks_for_more, nobody_meant, standalone
 from rag.messages import is_refusal, message
 from rag.questions import analyse
 
@@ -101,3 +101,20 @@ def test_an_answer_is_no_refusal(text):
 def test_an_older_turn_lends_its_person_to_a_pronoun():
     history = [(FIRST, "小厂更灵活。[1]"), ("启动资金有多少?", "启动资金是一千万元。[1]")]
     assert standalone("他还说了什么?", history, analyse) == "王小川还说了什么?"
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun"),
+    [
+        ("他怎么看小厂?", "他"),
+        ("她说了什么?", "她"),
+        ("What does he think of small firms?", "he"),
+        ("彼は小さい会社をどう見ていますか？", "彼"),
+        ("王小川怎么看小厂?", ""),
+        ("他在哪一年当上教授?", ""),
+        ("他们怎么看小厂?", ""),
+        ("What is the share of he-goats?", ""),
+    ],
+)
+def test_whose_words_are_wanted_must_be_known(question, pronoun):
+    assert nobody_meant(question, analyse) == pronoun
