@@ -29,6 +29,7 @@ WEAK_SHARE = 0.70
 MEANT_SHARE = 0.40  # with a signal of meaning that says so, as little as this may be copied
 MEANT = 0.80
 _DROPPED = re.compile(r"[\s,，、。．.！!？?；;：:“”‘’「」『』\"'（）()《》〈〉【】\[\]—–\-…·*_#|]+")
+LONGEST = 800  # characters; no sentence is longer, and what is must be copied
 _CANDIDATES = 4
 _NEARLY = 0.12
 
@@ -76,6 +77,9 @@ def verify(
     """
     if not evidence:
         return Check("unsupported", 0.0, "no evidence is cited")
+    if len(sentence) > LONGEST:
+        copied = any(normalise(sentence) in normalise(text) for text in evidence)
+        return Check("supported", 1.0) if copied else Check("unsupported", 0.0, "it is too long to be checked")
     return _Checker(tuple(evidence), tuple(speakers)).check(sentence, written, meaning)
 
 
@@ -122,6 +126,7 @@ class _Checker:
             for place, whole in enumerate(self._evidence)
             for text in (self._with_speaker(part, place) for part in sentences_of(whole))
         ]
+        self._atoms = tuple(unit for source in self._sources for unit in source.units if unit.is_atom)
         said = dated(units(sentence, vocabulary), written)
         if not any(unit.weight for unit in said):
             return Check("unsupported", 0.0, "it says nothing that can be checked")
@@ -143,11 +148,7 @@ class _Checker:
 
     def _best(self, sentence: str, said: tuple[Unit, ...]) -> _Reading:
         """The reading against one sentence, or against several when one does not hold it all."""
-        keys = {(unit.kind, unit.key) for unit in said}
-        ranked = sorted(
-            self._sources,
-            key=lambda source: -sum(unit.weight for unit in source.units if (unit.kind, unit.key) in keys),
-        )[:_CANDIDATES]
+        ranked = self._nearest(said)
         if not ranked:
             return _Reading(0.0, ())
         alone = [(self._read(sentence, said, source), source) for source in ranked]
@@ -158,6 +159,15 @@ class _Checker:
         # A source that has less of the sentence does not outweigh the one that contradicts it.
         most = max(reading.share for reading in readings)
         return max((reading for reading in readings if reading.share >= most - _NEARLY), key=lambda one: one.rank)
+
+    def _nearest(self, said: Sequence[Unit]) -> list[Source]:
+        """The sources that share most with some units."""
+        keys = {(unit.kind, unit.key) for unit in said}
+
+        def shared(source: Source) -> float:
+            return sum(unit.weight for unit in source.units if (unit.kind, unit.key) in keys)
+
+        return sorted(self._sources, key=shared, reverse=True)[:_CANDIDATES]
 
     def _read(self, sentence: str, said: tuple[Unit, ...], source: Source) -> _Reading:
         alignment = align(said, source.units)
@@ -196,7 +206,7 @@ class _Checker:
             own = sum(unit.weight for unit in part if unit.kind not in ("name", "say", "pronoun"))
             reading = None
             if here < 0.6 * weight and own >= 2.5 and not _is_frame(part):
-                others = [self._read(sentence, part, source) for source in self._sources if source is not home]
+                others = [self._read(sentence, part, source) for source in self._nearest(part) if source is not home]
                 reading = max(others, key=lambda one: one.rank, default=None)
             if reading is not None and reading.share >= 0.85 and not reading.hard:
                 found += reading.share * weight
@@ -224,7 +234,7 @@ class _Checker:
             kind = {"number": "number", "date": "date", "name": "name"}[unit.kind]
             if any(agree(unit, other) for other in source.units):
                 continue
-            if not any(agree(unit, other) for other_source in self._sources for other in other_source.units):
+            if not any(agree(unit, other) for other in self._atoms):
                 out.append(Difference(f"the {kind} {words} is not in the cited text"))
             elif theirs := in_its_place(alignment, place, source.text):
                 out.append(Difference(f"the cited text says {theirs}, not {words}"))

@@ -100,3 +100,23 @@ def test_texts_that_only_stand_beside_do_not_bear(sentence, places):
 
 def test_each_of_two_reprints_bears():
     assert bearing("海蓝科技收购了北方电子。", [DEAL, REPORT, DEAL]) == (0, 2)
+
+
+@pytest.mark.parametrize("text", ["", "。", "\x00", "😀", "的了", "[1]", " \u3000"])
+def test_what_says_nothing_is_unsupported(text):
+    assert verify(text, [REPORT]).verdict == "unsupported"
+
+
+def test_every_sentence_bears_itself_out_in_either_script():
+    from index.scripts import to_traditional
+
+    for sentence in (REPORT, SALES, DEAL):
+        assert verify(sentence, [sentence]).verdict == "supported"
+        assert verify(to_traditional(sentence), [SALES, sentence]).verdict == "supported"
+        assert verify(sentence, [to_traditional(sentence)]).verdict == "supported"
+
+
+def test_what_is_far_too_long_must_be_copied():
+    long = "灯塔很高，" * 300
+    assert verify(long, [long]).verdict == "supported"
+    assert verify(long, ["灯塔很高。"]).verdict == "unsupported"
