@@ -50,7 +50,7 @@ def _require(config: IndexConfig) -> None:
 
 def is_worthwhile() -> bool:
     """Whether OpenVINO is installed and the processor multiplies bytes."""
-    return has_openvino() and bool(_VNNI & _flags())
+    return has_openvino() and bool(_VNNI & features())
 
 
 def has_openvino() -> bool:
@@ -72,7 +72,7 @@ def thread_count() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _flags() -> set[str]:
+def features() -> set[str]:
     """The processor's features: as Linux lists them, elsewhere as numpy found them."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").splitlines()

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.errors import WeightsDamagedError
 from index.light_encoder import Layer, Matrix, Norm
+from index.runtime.compiled import compile_model
 from index.runtime.graph import Graph, Range
 from index.runtime.processor import thread_count
 
@@ -74,18 +75,18 @@ class Stack:
         import openvino as ov
 
         threads = thread_count()
-        compiled = ov.Core().compile_model(
-            model,
-            "CPU",
-            {
-                # Not the bfloat16 that OpenVINO would choose where there is some: attention would lose more than it gains.
-                "INFERENCE_PRECISION_HINT": "f32",
-                "INFERENCE_NUM_THREADS": threads,
-                "NUM_STREAMS": threads,
-                # Threads tied to cores would wait for whatever else runs there.
-                "ENABLE_CPU_PINNING": False,
-            },
-        )
+        settings = {
+            # Not the bfloat16 that OpenVINO would choose where there is some: attention would lose more than it gains.
+            "INFERENCE_PRECISION_HINT": "f32",
+            "INFERENCE_NUM_THREADS": threads,
+            "NUM_STREAMS": threads,
+            # Threads tied to cores would wait for whatever else runs there.
+            "ENABLE_CPU_PINNING": False,
+        }
+        if isinstance(model, Path):
+            compiled = compile_model(model, settings)
+        else:
+            compiled = ov.Core().compile_model(model, "CPU", settings)
         # One more than there are streams, so that a question need not wait for the texts of a build.
         self._free: SimpleQueue[Any] = SimpleQueue()
         for _ in range(threads + 1):

@@ -86,6 +86,20 @@ def test_a_torn_file_is_one_message(tmp_path):
         open_stack(tmp_path / "layers.xml")
 
 
+def test_what_was_compiled_is_kept_and_a_torn_file_is_no_harm(weights, tmp_path, monkeypatch):
+    monkeypatch.setenv("RAG_CACHE", str(tmp_path / "cache"))
+    samples = states_of(weights)
+    write_stack(tmp_path / "layers.xml", weights.layers, samples, norm=weights.norm)
+    expected = open_stack(tmp_path / "layers.xml").run(samples[0])[0]
+    (kept,) = (tmp_path / "cache" / "compiled").glob("*.blob")
+    written = kept.stat().st_mtime_ns
+    assert np.array_equal(open_stack(tmp_path / "layers.xml").run(samples[0])[0], expected)
+    assert kept.stat().st_mtime_ns == written
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert np.array_equal(open_stack(tmp_path / "layers.xml").run(samples[0])[0], expected)
+    assert kept.stat().st_mtime_ns != written
+
+
 @pytest.mark.parametrize(
     ("config", "flags", "gpu", "expected"),
     [
@@ -101,7 +115,7 @@ def test_a_torn_file_is_one_message(tmp_path):
     ],
 )
 def test_who_gets_which_runtime(monkeypatch, config, flags, gpu, expected):
-    monkeypatch.setattr(processor, "_flags", lambda: flags)
+    monkeypatch.setattr(processor, "features", lambda: flags)
     monkeypatch.setattr(processor, "has_gpu", lambda: gpu)
     assert processor.choose_runtime(IndexConfig(**config)) == expected
     kind = Int8Embedder if expected == "openvino" else SentenceTransformerEmbedder
@@ -109,7 +123,7 @@ def test_who_gets_which_runtime(monkeypatch, config, flags, gpu, expected):
 
 
 def test_without_openvino_torch_does_the_work_unless_openvino_was_asked_for(monkeypatch):
-    monkeypatch.setattr(processor, "_flags", lambda: {"avx512_vnni"})
+    monkeypatch.setattr(processor, "features", lambda: {"avx512_vnni"})
     monkeypatch.setattr(processor, "find_spec", lambda name: None)
     assert processor.choose_runtime(IndexConfig(device="cpu")) == "torch"
     with pytest.raises(ConfigError, match="not installed"):
