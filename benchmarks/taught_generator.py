@@ -9,7 +9,7 @@ Through "prompt" the passages are the numbered evidence themselves. Through "cha
 memory: the evidence is selected from them, and a question may be refused before the model is asked. Of a long answer (an
 opinion, most often) the first clause is what is looked for, as it is taught.
 
-Held to copying and through "prompt", the model is made to answer each time; its doubt, the probability that it gives to
+Held to copying, the model is made to answer each time; its doubt, the probability that it gives to
 资料不足, is noted, and the figures are those of refusing from --refuse-from on; other thresholds follow in a table.
 
 Printed: how often the direct lead holds the answer, its characters, how often its [n] is then the right passage; wrong
@@ -92,9 +92,8 @@ def main() -> None:
         outcomes.append(ask.outcome(case))
         if number < arguments.show:
             print(shown(outcomes[-1]), flush=True)
-    if arguments.through == "prompt":
-        table(outcomes)
-        outcomes = [refusing(outcome, arguments.refuse_from) for outcome in outcomes]
+    table(outcomes)
+    outcomes = [refusing(outcome, arguments.refuse_from) for outcome in outcomes]
     found = {"all": sums(outcomes)}
     for source in sorted({case.source for case in cases}):
         found[source] = sums([outcome for outcome in outcomes if outcome.case.source == source])
@@ -114,8 +113,7 @@ def configured(arguments: argparse.Namespace) -> RagConfig:
             "generator.taught": not arguments.untaught,
             "generator.prompt": "auto" if arguments.model == "bundled" else "taught",
             "generator.writing": "free" if arguments.free else "auto",
-            # Through the prompt it always answers, and every threshold of its doubt is tried afterwards.
-            "generator.refuse_from": 1.0 if arguments.through == "prompt" else None,
+            "generator.refuse_from": 1.0,  # it always answers, and every threshold of its doubt is tried afterwards
         },
     )
 
@@ -291,7 +289,7 @@ def table(outcomes: Sequence[Outcome]) -> None:
             "characters of a lead",
             "its [n] is the right passage %",
             "refused wrongly by the model %",
-            "refused by the model %",
+            "refused by either %",
         )
         print(f"{threshold:11.2f}" + "".join(f"{row[name]:12.1f}" for name in names))
 

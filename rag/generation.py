@@ -138,7 +138,7 @@ class TransformersGenerator:
 
     def load(self) -> None:
         """Load the model now, for a server that would rather wait before the first question."""
-        self._loaded.get()
+        self._vocabulary.get()
 
     def chat_prompt(self, messages: Sequence[tuple[str, str]]) -> str | None:
         """The messages in the model's chat format; None when its folder has no chat template."""
