@@ -40,7 +40,7 @@ __all__ = [
 
 _TITLE_END = re.compile(rf"(?:{TITLES})$")
 _HAN = "\u3400-\u9fff"
-_DOTTED = re.compile(rf"[{_HAN}]{{1,7}}(?:[{DOTS}][{_HAN}]{{1,8}})+")
+_DOTTED = re.compile(rf"[{_HAN}]{{1,12}}(?:[{DOTS}][{_HAN}]{{1,8}})+")
 _CAPITAL = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ'’\-]*"
 _LATIN = re.compile(
     rf"[A-ZÀ-Þ]['’\-]?[a-zß-ÿ][A-Za-zÀ-ÿ'’\-]*(?: (?:[A-ZÀ-Þ]\. ?|(?:de|van|von|bin|al|der|la) )*{_CAPITAL}){{1,3}}"
@@ -214,9 +214,13 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     name = folded[word.start : word.end]
     if length in (3, 4) and name[-1] in _AFTER and is_full_name(name[:-1]):
         return (word.start, word.end - 1), 1
-    if not is_full_name(name) and not (length >= 2 and sounds_foreign(name)):
-        return None, 1
     titled = _follows_title(folded, word.start)
+    # A name with a character in the middle that names seldom have.
+    listed = length == 3 and name[0] in SURNAMES and (is_word(name) or (titled and word.tag == "nr"))
+    if _TITLE_END.fullmatch(name):
+        return None, 1
+    if not is_full_name(name) and not listed and not (length >= 2 and sounds_foreign(name)):
+        return None, 1
     if (_is_common(name) and not titled) or name in PLACES:
         return None, 1
     if follower is not None and _goes_on(folded, word, follower, titled=titled):
@@ -263,8 +267,11 @@ def _follows_title(folded: str, start: int) -> bool:
 def _is_common(name: str) -> bool:
     """Whether a word that the tagger's dictionary takes for a name is rather a common noun (文明, 幸福感)."""
     if len(name) == 2:
-        return is_word(name) and name not in SHORT_FOREIGN and speaks(name) < _SPEAKER
-    return is_word(name) and (name[-1] in _NOUN_ENDS or is_word(name[1:]))
+        known = name in SHORT_FOREIGN or (speaks(name) >= _SPEAKER and _TITLE_END.fullmatch(name) is None)
+        return is_word(name) and not known
+    if not is_word(name):
+        return False
+    return name[-1] in _NOUN_ENDS or (is_word(name[1:]) and not tag_words(name[1:])[0].tag.startswith("nr"))
 
 
 def name_before(text: str, folded: str, start: int, end: int, known: Container[str]) -> int | None:

@@ -20,6 +20,7 @@ from index.speaking import is_counted, speaks
 from index.words import tag_words
 
 How = Literal["before", "after", "goes on", "named after", "colon", "clause"]
+_CLAUSE = 10  # characters from which more of them tell something
 _SHORT = 4  # characters of words that are hardly a clause
 
 
@@ -57,7 +58,7 @@ def features(name: str, trace: Trace) -> dict[str, float]:
         "others": float(min(trace.others, 2)),
         "far": math.log1p(min(trace.gap, 80)) / 2,
         "short": float(trace.said < _SHORT),
-        "length": math.log(max(trace.said, 1)) / 2,
+        "length": math.log(max(trace.said, _CLAUSE)) / 2,
         "heard": float(min(trace.before, 3)),
         "long name": float(len(name) > 12),
     }
@@ -78,6 +79,12 @@ def _name_features(name: str) -> dict[str, float]:
         "mute": float(score < 0),
         "verb inside": float(any(word.tag == "v" for word in words)),
     }
+
+
+def is_sure(trace: Trace) -> bool:
+    """Whether the rules need no second opinion: a person is the subject of a strong verb before the words."""
+    named = trace.kind in ("person", "pronoun") and not trace.weak and trace.how in ("before", "clause")
+    return named and (trace.how == "clause" or trace.after in ("comma", "colon", "quote"))
 
 
 def certainty(name: str, trace: Trace) -> float:

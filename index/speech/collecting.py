@@ -98,6 +98,8 @@ def _trace(
         after: str = report.after
     else:
         how, kind, after, weak, gap = how or "colon", "none", "none", False, 0
+        if how == "before":
+            kind, after = "someone", "quote"  # 乘务员：“…”
         start, end = max(0, span.start - _AROUND), span.start
     low = bisect_left(scene.people, start, key=lambda person: person.start)
     high = bisect_left(scene.people, end, key=lambda person: person.start)

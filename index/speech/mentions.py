@@ -27,8 +27,11 @@ from index.words import tag_words
 Kind = Literal["person", "pronoun", "someone", "institution", "thing"]
 _SPEAKS = 1.0  # from which a noun is taken for somebody (see `index.speaking`)
 _TOLD_BY = frozenset(
-    "脸书 微博 推特 论坛 抖音 官网 网站 报警 报案 视频 会议 消息 画面 片段 文章 话题 时候 角度 新闻 内容 观点".split()
+    "点赞 发文 发帖 留言 回应 配文 评论 脸书 微博 推特 论坛 抖音 官网 网站 报警 报案 "
+    "视频 会议 消息 画面 片段 文章 话题 时候 角度 新闻 内容 观点".split()
 )  # not somebody
+# Marks of a verb inside what looks like a noun (指着一辆车, 引起了人们).
+PARTICLE = re.compile(r"[^着]着(?![装陆名])|[^了]了(?!解)|【|^(?:放|发)狠")
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
 
@@ -74,7 +77,7 @@ def _nickname(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     region = scene.folded[start:end]
-    someone = SOMEONE.search(region) or _ONE_OF.search(region)
+    someone = SOMEONE.search(region) or (_ONE_OF.search(region) if tag_words(region)[-1].tag[0] == "n" else None)
     place = any(region.endswith(name) for name in (region[-size:] for size in (2, 3, 4, 5, 6)) if name in PLACES)
     kind: Kind = "someone" if someone else "institution" if place or INSTITUTION.search(region) else "thing"
     if kind == "thing" and _speaks(region):
@@ -94,6 +97,8 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
         at += leave.end()
     before_noun = NOT_A_NOUN.match(scene.folded[at:end])
     at += before_noun.end() if before_noun else 0
+    if kind in ("someone", "thing") and PARTICLE.search(scene.folded, at, end):
+        return None
     if end - at < 2 or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None
     return Mention(kind, at, end, at)

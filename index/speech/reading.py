@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from index.cleantext import Span
 from index.speech.attribution import Attribution, find_attributions
-from index.speech.certainty import Trace, certainty, least
+from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
 from index.speech.mentions import Mention
@@ -45,7 +45,7 @@ def read(text: str) -> list[Quotation]:
 
 
 def _is_certain(quotation: Quotation, way: Trace) -> bool:
-    return certainty(quotation.speaker, way) >= least(direct=quotation.direct)
+    return is_sure(way) or certainty(quotation.speaker, way) >= least(direct=quotation.direct)
 
 
 def trace(text: str) -> tuple[list[Quotation], list[Trace], list[Quotation]]:
@@ -79,7 +79,8 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
         if speaker is None or not speaker.name.strip() or len(speaker.name) > 40:
             continue
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
-        goes_on = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)
+        after_marks = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)
+        goes_on = after_marks and not _names_another(report)
         far = pending[0] is not None and _is_far(reader.scene, leading, report)
         if index == 0 and leading is not None and not goes_on and not far and _adjoins(reader.scene, leading, report):
             used.add(leading.open)
@@ -141,7 +142,9 @@ def _leading(scene: Scene, piece: Piece, reports: list[Attribution]) -> Quoted |
 def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list[Attribution]:
     """Drop what is said inside another's words, and papers that report somebody who is named."""
     kept: list[Attribution] = []
-    for report in reports:
+    for index, report in enumerate(reports):
+        if index + 1 < len(reports) and _is_relative(reader.scene, report, reports[index + 1]):
+            continue
         if not kept:
             if report.subject is not None or _may_inherit(reader, report):
                 kept.append(report)
@@ -153,6 +156,14 @@ def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list
         elif _begins_anew(reader.scene, last, report):
             kept.append(report)
     return kept
+
+
+def _is_relative(scene: Scene, report: Attribution, following: Attribution) -> bool:
+    """Whether a report only describes the subject of the next one: 曾表示不支持他的议长林某称."""
+    if report.after != "clause" or following.subject is None or following.subject.role_start < report.verb_end:
+        return False
+    between = scene.folded[report.verb_end : following.subject.start]
+    return "的" in between and not set(between) & set(",:;“")
 
 
 def _may_inherit(reader: Reader, report: Attribution) -> bool:
@@ -184,6 +195,11 @@ def _adjoins(scene: Scene, leading: Quoted, report: Attribution) -> bool:
     """Whether the report follows the quotation that opens the piece: “…”X说."""
     between = scene.folded[leading.close + 1 : report.verb_start]
     return report.verb_start > leading.close and len(between) <= 70 and "。" not in between
+
+
+def _names_another(report: Attribution) -> bool:
+    """Whether a report names a person: “…”“…”X表示，… gives the second quotation to X."""
+    return report.subject is not None and report.subject.kind == "person"
 
 
 def _is_far(scene: Scene, leading: Quoted | None, report: Attribution) -> bool:

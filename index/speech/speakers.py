@@ -221,7 +221,7 @@ def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
 def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
     """The person that a sentence is about: its first mention that is no object."""
     for person in _mentions(scene, piece.start, piece.end):
-        if _OWNED.match(scene.folded, person.end) or _modifies(scene, person):
+        if _OWNED.match(scene.folded, person.end) or _modifies(scene, person) or _signs(scene, person):
             continue
         if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
             known = scene.known.longest_at(scene.folded, person.start)
@@ -229,6 +229,13 @@ def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory
             name = scene.text[person.start : person.start + len(known)] if known and longer else person.name
             return Speaker(_full(name, names, memory), None)
     return None
+
+
+def _signs(scene: Scene, person: Person) -> bool:
+    """Whether a name stands in a byline or under a picture: 记者 林某 摄."""
+    before = scene.folded[max(0, person.start - 6) : person.start].rstrip()
+    after = scene.folded[person.end : person.end + 3].strip()
+    return before.endswith(("通讯员", "摄影", "编辑", "实习生", "责编")) or after.startswith(("摄", "/摄", "图"))
 
 
 def _modifies(scene: Scene, person: Person) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from index.names import is_full_name
 from index.speech.lexicon import ADVERBIAL, LINK, TRAILING, VERB
-from index.speech.mentions import Kind, Mention, last_mention, noun_start
+from index.speech.mentions import PARTICLE, Kind, Mention, last_mention, noun_start
 from index.speech.nouns import BYLINE, PAPER
 from index.speech.scene import Scene
 from index.words import is_word, tag_words
@@ -18,6 +18,7 @@ _PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
 _CREDIT = re.compile(r"(?:图源|图片来源|图片|供图|来源|摄影|制图)[:|]\s*$")
 _COUNTED = re.compile(r"[一二两三几多某这那\d][位名个些家张份条段则项种]?")
+_NEVER = {True: "对向跟给", False: "对向跟给在于"}  # before a person, before anything else
 _OBJECT_OF = frozenset("对向跟和与给据被把")
 
 
@@ -44,8 +45,8 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in _OBJECT_OF:
         first = _first_person(scene, start, end)
         return last if first is None or first.start == last.start else first
-    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] in "对向跟给":
-        last = None  # whom somebody spoke to
+    if last is not None and last.start > start and scene.folded[last.role_start - 1] in _NEVER[last.kind == "person"]:
+        last = None  # whom somebody spoke to, or where
     somebody, unnamed = _before_adverbial(scene, start, end)
     if somebody is not None:
         return somebody
@@ -104,7 +105,7 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _loose(scene: Scene, start: int, end: int) -> Mention | None:
     words = tag_words(scene.folded[start:end])
-    if _COUNTED.fullmatch(scene.folded, start, end):
+    if _COUNTED.fullmatch(scene.folded, start, end) or PARTICLE.search(scene.folded, start, end):
         return None
     if (
         not 2 <= end - start <= 16

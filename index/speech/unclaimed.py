@@ -6,11 +6,13 @@ import re
 
 from index.speech.certainty import How
 from index.speech.collecting import Reader, add_direct
+from index.speech.mentions import last_mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece
 from index.speech.speakers import Speaker, resolve, subject_of
 from index.speech.subjects import leading_subject
 
+_LABEL = re.compile(r"([^,。;:“”\n]{2,16}?)\s*:\s*")
 _CLAUSES = re.compile(r"[^,;:]+")
 
 
@@ -50,6 +52,13 @@ def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
     for each in piece.quoted:
         if each.open in used:
             continue
+        label = _label(reader, piece, each)
+        if label is not None:
+            used.add(each.open)
+            add_direct(reader, label, None, each, how="before")
+            reader.memory.hear(label)
+            reader.open_speaker = label
+            continue
         lead = scene.folded[max(piece.start, each.open - 3) : each.open].rstrip()
         if lead.endswith(":") or (lead.endswith(",") and is_sentence(scene.folded, each)):
             speaker = _before_colon(reader, piece, each)
@@ -60,6 +69,18 @@ def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
             add_direct(reader, speaker, None, each, how="colon")
             reader.memory.hear(speaker)
             reader.open_speaker = speaker
+
+
+def _label(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
+    """Who a piece names with nothing but a colon after it (乘务员：“…”), where the words end like a sentence."""
+    scene = reader.scene
+    label = _LABEL.fullmatch(scene.folded, piece.start, quoted.open)
+    if label is None or not is_sentence(scene.folded, quoted):
+        return None
+    mention = last_mention(scene, piece.start, label.end(1))
+    if mention is None or mention.kind not in ("person", "someone"):
+        return None
+    return resolve(scene, piece, mention, reader.memory, reader.names)
 
 
 def _before_colon(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:

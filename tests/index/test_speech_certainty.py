@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.speech.certainty import Trace, certainty, least
+from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.reading import read, trace
 
 SURE = Trace("before", "person", "quote", 0, 1, 20, weak=False, before=1)
@@ -24,5 +24,5 @@ def test_what_is_below_the_threshold_is_left_out() -> None:
     found, ways, _ = trace(text)
     kept = {each.span for each in read(text)}
     for quotation, way in zip(found, ways, strict=True):
-        sure = certainty(quotation.speaker, way) >= least(direct=quotation.direct)
+        sure = is_sure(way) or certainty(quotation.speaker, way) >= least(direct=quotation.direct)
         assert (quotation.span in kept) == sure
