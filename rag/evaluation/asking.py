@@ -40,7 +40,10 @@ def asker(
 
 
 def over_index(chatbot: Chatbot) -> Callable[[EvalQuestion], Asked]:
-    """Every question over one chatbot."""
+    """Every question over one chatbot, whose models are loaded before the first one is timed."""
+    chatbot.load_generator()
+    chatbot.load_evidence_reader()
+    chatbot.embed_query("?")
     return timed(chatbot.ask, citation_checker(chatbot))
 
 
