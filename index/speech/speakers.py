@@ -235,7 +235,7 @@ def _signs(scene: Scene, person: Person) -> bool:
     """Whether a name stands in a byline or under a picture: 记者 林某 摄."""
     before = scene.folded[max(0, person.start - 6) : person.start].rstrip()
     after = scene.folded[person.end : person.end + 3].strip()
-    return before.endswith(("通讯员", "摄影", "编辑", "实习生", "责编")) or after.startswith(("摄", "/摄", "图"))
+    return before.endswith(("通讯员", "摄影", "实习生")) or after.startswith(("摄", "/摄", "图"))
 
 
 def _modifies(scene: Scene, person: Person) -> bool:
@@ -260,7 +260,8 @@ def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memo
     return resolve(scene, piece, mention, memory, names)
 
 
-def _is_named(name: str) -> bool:
+def is_named(name: str) -> bool:
+    """Whether a speaker's name is a personal one by its shape."""
     plain = canonical(name)
     return is_full_name(plain) or "·" in plain or sounds_foreign(plain) or plain.isascii()
 
@@ -270,7 +271,7 @@ def somebody_in(scene: Scene, piece: Piece, memory: Memory) -> Speaker | None:
     mention = leading_subject(scene, piece.start, piece.end)
     if mention is None or mention.kind != "someone" or scene.folded[: mention.end].endswith(("记者", "笔者")):
         return None
-    named = memory.last is not None and _is_named(memory.last.name)
+    named = memory.last is not None and is_named(memory.last.name)
     if named and not _QUANTIFIED.match(scene.folded, mention.start):
         return None
     written = _DEICTIC.sub("", scene.text[mention.start : mention.end])

@@ -9,7 +9,7 @@ from index.speech.collecting import Reader, add_direct
 from index.speech.mentions import last_mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece
-from index.speech.speakers import Speaker, resolve, subject_of
+from index.speech.speakers import Speaker, is_named, resolve, subject_of
 from index.speech.subjects import leading_subject
 
 _LABEL = re.compile(r"([^,。;:“”\n]{2,16}?)\s*:\s*")
@@ -66,7 +66,7 @@ def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
             speaker = None
         if speaker is not None:
             used.add(each.open)
-            add_direct(reader, speaker, None, each, how="colon")
+            add_direct(reader, speaker, None, each, how="before" if is_named(speaker.name) else "colon")
             reader.memory.hear(speaker)
             reader.open_speaker = speaker
 
