@@ -2,6 +2,7 @@
 
     python benchmarks/speaker_questions.py                  figures
     python benchmarks/speaker_questions.py --show           every answer that is wrong (text of the articles is printed)
+    python benchmarks/speaker_questions.py --fresh           20 and 10 on the fresh articles, written before a run
     python benchmarks/speaker_questions.py --tables         the ten tables of the all-sides questions
 
 The articles stand among others drawn from the corpus. An answer is right when the first thing that it cites is one of the
@@ -33,6 +34,7 @@ from rag.types import Answer
 from rag.viewpoints import table, viewpoints
 
 QUESTIONS = LABELS.with_name("speaker_questions.jsonl")
+FRESH = LABELS.with_name("speaker_questions_fresh.jsonl")
 TOUCH = 6  # characters that two spans must share to be the same words
 
 
@@ -141,8 +143,9 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=150, help="articles in the library that nobody asks about")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--tables", action="store_true")
+    parser.add_argument("--fresh", action="store_true", help="20 + 10 questions on the fresh articles")
     options = parser.parse_args()
-    questions = read_lines(QUESTIONS)
+    questions = read_lines(FRESH if options.fresh else QUESTIONS)
     bot, labels = library(questions, options.others)
     if options.tables:
         tables(bot, questions)
