@@ -25,7 +25,7 @@ from index.embedding import load_embedder
 from index.weights import ensure_embedder
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "eval" / "drcd_dev.jsonl.gz"
-PASSAGES, TOKENS = 64, 164  # how many are timed at a time, and how long they are: about a passage of an index
+PASSAGES, TOKENS = 48, 164  # how many are timed at a time, and how long they are: about a passage of an index
 Encode = Callable[[Sequence[str]], Any]
 
 
