@@ -43,9 +43,8 @@ def register_answering(server: Any, room: ReadingRoom, *, together: int = 2) -> 
 
         """
         chatbot = room.chatbot(room.library.get(collection))
-        answer = chatbot.ask(
-            _checked(question), history=_turns(history), **_filters(source, author, since, until, speaker)
-        )
+        wanted: dict[str, Any] = _filters(source, author, since, until, speaker)
+        answer = chatbot.ask(_checked(question), history=_turns(history), **wanted)
         return dict(payload(answer))
 
     def search(

@@ -72,7 +72,9 @@ def real_tools(config: RagConfig) -> Tools:
         if reader is not None:
             reader.read("预热的问题是什么?", _LENGTHS)
         generator = models.generator()
-        for _ in generator.generate("文", max_new_tokens=1, stop=()) if generator is not None else ():
+        # An endpoint is somebody's service: it is asked when a person asks, not for warmth.
+        local = generator is not None and not config.generator.model.startswith(("http://", "https://"))
+        for _ in generator.generate("文", max_new_tokens=1, stop=()) if generator is not None and local else ():
             pass
 
     return Tools(make_chatbot, build_index, remove_articles, stored_roots, warm_models)
