@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from index.cleantext import Span
 from index.names import same_person
 from index.scripts import fold
 from index.stored import StoredQuotation
@@ -18,11 +17,11 @@ from rag import refusal
 from rag.answer_kinds import asked_kind
 from rag.candidates import SHORTEST, Candidate, repeats
 from rag.conversation import asks_for_more
-from rag.evidence import number
+from rag.latin_names import name_in_articles
 from rag.messages import message
-from rag.narrowing import LONGEST, narrow
 from rag.search import Search, Selection
 from rag.spoken_reading import SURE, reread_statements
+from rag.statements import numbered
 from rag.terms import covered
 from rag.types import Evidence, Filters
 from rag.viewpoints import RELEVANT, Statement, relevant_quotations, said_by, topics_of, viewpoints
@@ -57,6 +56,9 @@ def _one_speaker(search: Search, speaker: str, fall_back: FallBack) -> Selection
     if not said and speaker.isascii():
         # A name in pinyin is spelled like no name in the articles: every speaker is compared by sound.
         said = _passing(search, said_by(search.snapshot.quotations(), speaker))
+        written = None if said else name_in_articles(search.snapshot, speaker)
+        if written is not None:
+            said = _passing(search, said_by(search.snapshot.quotations(speaker=written), written))
     if not said:
         if speaker not in search.question.persons:
             return None  # an institution, a role, or no speaker at all: any sentence may answer
@@ -70,20 +72,8 @@ def _one_speaker(search: Search, speaker: str, fall_back: FallBack) -> Selection
         return _named(search, speaker, said, fall_back)
     if not chosen:
         return _named(search, speaker, said, fall_back)
-    chosen, evidence = _numbered(search, chosen)
+    chosen, evidence = numbered(search, chosen)
     return Selection(evidence=evidence, hits=search.hits, quoted=_quoted(search, evidence, chosen))
-
-
-def _numbered(search: Search, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Evidence, ...]]:
-    """The statements as evidence, without those that stand in a sentence which is evidence already."""
-    kept: list[Statement] = []
-    evidence: list[Evidence] = []
-    for statement in statements:
-        item = _evidence(search, statement, len(evidence) + 1)
-        if not any(item.uri == other.uri and item.start < other.end and other.start < item.end for other in evidence):
-            kept.append(statement)
-            evidence.append(item)
-    return tuple(kept), tuple(evidence)
 
 
 def _narrated(search: Search, speaker: str, best: Statement, fall_back: FallBack) -> bool:
@@ -217,55 +207,6 @@ def _quoted(search: Search, evidence: Sequence[Evidence], statements: Sequence[S
     return count
 
 
-def _evidence(search: Search, statement: Statement, place: int) -> Evidence:
-    """The statement with the words that introduce it, as evidence number `place`."""
-    item = statement.quotation
-    stored = search.snapshot.article(item.article_id)
-    text = stored.clean.text
-    others = [other.span for other in stored.quotations if other.speaker != item.quotation.speaker]
-    span = _shown(item, [sentence.span for sentence in stored.sentences], others, text)
-    terms = search.question.matter_terms
-    span = narrow(text, span, terms, asked_kind(search.question.text))
-    chunk = next(
-        (chunk for chunk in search.chunks_of(item.article_id) if chunk.start <= span.start < chunk.end),
-        search.chunks_of(item.article_id)[0],
-    )
-    candidate = Candidate(
-        chunk=chunk,
-        span=span,
-        text=text[span.start : span.end],
-        around="",
-        passage=0.0,
-        coverage=statement.coverage,
-        context=statement.context,
-        kind=True,
-        cosine=statement.cosine,
-        speaker=item.quotation.speaker,
-        score=statement.score,
-    )
-    return number(search.snapshot, candidate, place)
-
-
-def _shown(item: StoredQuotation, sentences: Sequence[Span], others: Sequence[Span], text: str) -> Span:
-    """The attributed sentence, unless somebody else's words stand in it: then what holds no others, or the words alone."""
-    touched = [span for span in sentences if span.overlaps(item.quotation.whole)]
-    sentence = Span(touched[0].start, touched[-1].end) if touched else item.quotation.whole
-    for span in (sentence, item.quotation.whole):
-        if len(span) <= LONGEST and not any(span.overlaps(other) for other in others):
-            return _trimmed(span, text)
-    return _trimmed(item.quotation.span, text)
-
-
-def _trimmed(span: Span, text: str) -> Span:
-    """Without white space at its ends, with the marks that close it."""
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    end = span.end
-    while end < len(text) and text[end] in "。！？!?；;”’」』）)":
-        end += 1
-    return Span(start, max(start, start + len(text[start:end].rstrip())))
-
-
 def _nearby(search: Search) -> tuple[StoredQuotation, ...]:
     """The quotations of the articles that the passages come from."""
     articles = list(
@@ -289,7 +230,7 @@ def _who_said(search: Search) -> Selection | None:
     statements = _on_the_matter(search, reread_statements(search, _ranked(search, _nearby(search))))
     if not statements:
         return None
-    return Selection(evidence=_numbered(search, statements)[1], hits=search.hits)
+    return Selection(evidence=numbered(search, statements)[1], hits=search.hits)
 
 
 def _table(search: Search) -> Selection | None:
@@ -309,6 +250,6 @@ def _table(search: Search) -> Selection | None:
     rows = viewpoints(_passing(search, pool), question, similarity=search.similarity, limit=ALL_SIDES)
     if len({row.speaker for row in rows}) < 2:
         return None
-    kept, evidence = _numbered(search, [row.statement for row in rows])
+    kept, evidence = numbered(search, [row.statement for row in rows])
     shown = tuple(row for row in rows if row.statement in kept)
     return Selection(evidence=evidence, hits=search.hits, quoted=len(evidence), table=shown)

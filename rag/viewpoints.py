@@ -198,6 +198,7 @@ def _nouns(text: str) -> list[str]:
             word.tag in ("n", "nz", "ns", "nt", "vn", "eng", "l", "nr", "an")
             and letters.strip()
             and letters not in _VAGUE
+            and not _is_plain_latin(text[word.start : word.end])
         )
         if wanted and start is not None and word.start == end and word.end - start <= 10:
             end = word.end
@@ -208,6 +209,11 @@ def _nouns(text: str) -> list[str]:
     if start is not None and end - start >= 2:
         nouns.append(text[start:end])
     return nouns
+
+
+def _is_plain_latin(word: str) -> bool:
+    """Whether a Latin word is no name or term: All, in, the; but GPU, ChatGPT, Llama are."""
+    return word.isascii() and word.isalpha() and (word.islower() or (len(word) <= 3 and not word.isupper()))
 
 
 _VAGUE = frozenset(

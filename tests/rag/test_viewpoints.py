@@ -78,6 +78,11 @@ def test_topics_are_nouns_of_the_words() -> None:
     assert topics_of(()) == ()
 
 
+def test_plain_latin_words_are_no_topics() -> None:
+    text = "店主王秋说，All in 的小店都活不久，GPU 也救不了小店。"
+    assert not {"All", "in"} & set(topics_of(stored(text)))
+
+
 def test_all_sides_stand_side_by_side_with_their_sources() -> None:
     rows = viewpoints(stored(), analyse("各方怎么看小书店?"))
     sides = {row.speaker: row.group for row in rows}
