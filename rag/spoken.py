@@ -23,8 +23,9 @@ from rag.search import Search, Selection
 from rag.spoken_reading import SURE, reread_statements
 from rag.statements import numbered
 from rag.terms import covered
+from rag.topics import topics_of
 from rag.types import Evidence, Filters
-from rag.viewpoints import RELEVANT, Statement, relevant_quotations, said_by, topics_of, viewpoints
+from rag.viewpoints import RELEVANT, Statement, relevant_quotations, said_by, viewpoints
 
 FallBack = Callable[[Search, Callable[[Candidate], bool]], Selection]
 

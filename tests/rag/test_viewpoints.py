@@ -6,7 +6,8 @@ from index.stored import StoredQuotation
 from index.types import Article
 from rag.questions import analyse
 from rag.stances import stance
-from rag.viewpoints import RELEVANT, relevant_quotations, said_by, table, topics_of, viewpoints
+from rag.topics import topics_of
+from rag.viewpoints import RELEVANT, relevant_quotations, said_by, table, viewpoints
 
 TEXT = (
     "店主王秋认为，小书店更有机会，因为邻居每周都来。编辑林知远却认为，小书店很难活下去，纸价太高，风险不小。"
