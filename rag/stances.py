@@ -29,6 +29,9 @@ _CUE = re.compile(f"(?P<against>{_AGAINST})|(?P<for>{_FOR})")
 _NOT = re.compile(
     r"(?:不|没有?|未|无|非|别|难|并非|并不|不会|不能|缺乏|看不到|没什么|谈不上|不是)(?:太|很|那么|这么|会|是|再|能|见得|一定)?$"
 )
+_ESCAPED = re.compile(
+    r"(?:避免|防止|免于|摆脱|走出|化解|克服|解决|消除|远离)[^,。;，；]{0,4}$"
+)  # 避免经济衰退 is no fear of it
 _TURN = re.compile(r"但是?|不过|然而|却|可是|只是|而是")
 
 
@@ -44,6 +47,8 @@ def stance(text: str) -> tuple[Stance, float]:
         value = -1.0 if cue["against"] else 1.0
         if _NOT.search(folded[max(0, cue.start() - 4) : cue.start()]):
             value = -value
+        elif value < 0 and _ESCAPED.search(folded[max(0, cue.start() - 8) : cue.start()]):
+            value = 1.0
         weight = 2.0 if turn and cue.start() >= turn else 1.0
         balance += value * weight
         total += weight

@@ -110,6 +110,7 @@ def relevant_quotations(
     return tuple(sorted(scored, key=lambda each: -each.score))
 
 
+_ENOUGH = 4  # rows that hold words of the matter
 _MANY = 6  # quotations among which a word can be called common
 
 
@@ -192,6 +193,9 @@ def viewpoints(
             continue
         taken[name] += 1
         rows.append(_row(statement))
+    touching = [row for row in rows if row.statement.coverage > 0]
+    if len(touching) >= _ENOUGH:
+        rows = touching  # where enough speak of it by its name, what is merely alike in meaning goes
     order: dict[Stance, int] = {"for": 0, "against": 1, "neutral": 2}
     return tuple(sorted(_settled(rows), key=lambda row: order[row.group]))
 

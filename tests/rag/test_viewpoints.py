@@ -122,3 +122,16 @@ def test_the_table_is_markdown() -> None:
 )
 def test_stances(text: str, side: str) -> None:
     assert stance(text)[0] == side
+
+
+def test_words_that_only_mean_alike_go_when_enough_name_the_matter() -> None:
+    names = ("王秋", "林知远", "周牧野", "苏慕白", "霍明珠")
+    text = "".join(f"店主{name}认为，纸价今年第{place}次上涨。" for place, name in enumerate(names[:4], 1))
+    text += "店主霍明珠认为，咖啡机要换新的。"
+    rows = viewpoints(stored(text), analyse("各方怎么看纸价?"), similarity=lambda texts: [0.95] * len(texts))
+    assert {row.speaker for row in rows} == set(names[:4])
+
+
+def test_what_is_avoided_is_not_feared() -> None:
+    assert stance("小城正走在避免书店亏损的路上")[0] == "for"
+    assert stance("小城的书店亏损很大")[0] == "against"
