@@ -46,6 +46,10 @@ def draft(
     return tuple(checked)
 
 
+SURE = 0.7  # the reader's probability that the evidence answers, from which its own span may lead
+CLEAR = 0.4  # the share of its probability that this span must have against all others
+
+
 class _Lead:
     """A direct answer is one sentence, whatever marks stand in the span."""
 
@@ -70,7 +74,10 @@ def shown(
     config: RagConfig,
     reader: Reader | None = None,
 ) -> tuple[AnswerSentence, ...]:
-    """The sentences of the answer. With a `reader`, a direct answer leads only where it marks the same place."""
+    """The sentences of the answer. With a `reader`, a direct answer leads only where it marks the same place.
+
+    Where the model's answer is not borne out so, what the reader alone marks leads, if it is sure of it.
+    """
     if task.kind == "free":
         return composing.checked_then_quote(checked, quoted, question)
     if task.kind == "lead":
@@ -79,8 +86,20 @@ def shown(
         def agrees(lead: str, source: Evidence) -> bool:
             return reader is None or marks(reader, question, lead, source.text)
 
-        return composing.lead_with_support(checked, quoted, evidence, question, longest=longest, agrees=agrees)
+        leads = [*checked, *([] if reader is None else read_leads(reader, question, evidence))]
+        return composing.lead_with_support(leads, quoted, evidence, question, longest=longest, agrees=agrees)
     return composing.lead_then_quote(checked, quoted, question)
+
+
+def read_leads(reader: Reader, question: str, evidence: Sequence[Evidence]) -> tuple[AnswerSentence, ...]:
+    """What the evidence reader marks in the first piece of evidence, when it is sure; checked as a model's answer is."""
+    for item in evidence[:1]:
+        text = " ".join(item.text.split())
+        (reading,) = reader.read(question, [text])
+        if reading.relevance >= SURE and reading.span_score >= CLEAR:
+            lead = text[reading.start : reading.end].strip()
+            return (composing.check_lead(ParsedSentence(lead, (item.number,)), evidence),)
+    return ()
 
 
 def marks(reader: Reader, question: str, lead: str, source: str) -> bool:

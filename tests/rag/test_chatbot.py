@@ -271,3 +271,10 @@ def test_a_sentence_that_only_leads_up_is_followed_by_what_it_leads_to():
     answer = bot.ask("修桥人为什么给拆桥泼冷水?")
     assert "五十年" in answer.text
     assert "大船" not in answer.text
+
+
+def test_what_the_reader_marks_leads_where_the_model_says_something_else():
+    bot = chatbot(["2025年[1]"], ["资料不足"], taught=True)
+    bot._evidence_reader, bot._evidence_reader_known = FakeReader({"新码头总投资多少?": "36亿元"}), True
+    for _ in range(2):
+        assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]")
