@@ -22,28 +22,43 @@ from index.weights.cache import cache_folder
 _HEAD = 64
 
 
-def compile_model(path: Path, settings: Mapping[str, Any]) -> Any:
-    """The model at `path` (.xml) compiled for the processor. Raises RuntimeError when OpenVINO cannot read it."""
+def compile_model(path: Path, settings: Mapping[str, Any], *, length: int | None = None) -> Any:
+    """The model at `path` (.xml) compiled for the processor, for texts of `length` tokens (None: of any).
+
+    Raises RuntimeError when OpenVINO cannot read it.
+    """
     import openvino as ov
 
     core = ov.Core()
-    kept = _place(path, settings)
+    kept = _place(path, settings, length)
     stored = _read(kept)
     if stored is not None:
         with suppress(RuntimeError):
             return core.import_model(io.BytesIO(stored), "CPU", dict(settings))
-    compiled = core.compile_model(path, "CPU", dict(settings))
+    model = core.read_model(path)
+    if length is not None:
+        width = model.input(0).get_partial_shape()[1]
+        model.reshape({0: [length, width], 1: [1, 1, 1, length]})
+    compiled = core.compile_model(model, "CPU", dict(settings))
     with suppress(OSError, RuntimeError):
         _write(kept, compiled)
     return compiled
 
 
-def _place(path: Path, settings: Mapping[str, Any]) -> Path:
+def _place(path: Path, settings: Mapping[str, Any], length: int | None) -> Path:
     """A name for this model, OpenVINO, processor and way of running."""
     import openvino as ov
 
     status = path.with_suffix(".bin").stat() if path.with_suffix(".bin").exists() else path.stat()
-    what = [str(path), status.st_size, status.st_mtime_ns, ov.get_version(), platform.machine(), sorted(features())]
+    what = [
+        str(path),
+        status.st_size,
+        status.st_mtime_ns,
+        ov.get_version(),
+        platform.machine(),
+        sorted(features()),
+        length,
+    ]
     key = hashlib.sha256(json.dumps([*what, sorted(settings.items())]).encode()).hexdigest()[:16]
     return cache_folder() / "compiled" / f"{path.parent.name}-{path.stem}-{key}.blob"
 

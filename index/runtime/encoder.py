@@ -6,17 +6,21 @@ On two cores with VNNI two and a half times as fast as torch in float32, at a co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
+from index.lazy import Lazy
 from index.light_encoder import EncoderWeights, Matrix, read_encoder
 from index.runtime.stack import REVISION, Stack, open_stack, write_stack
 from index.tokenizer_files import encodable, open_tokenizer
 from index.weights.cache import cache_folder, check, publish
 
 _LAYERS = "layers.xml"
+# Texts of so many tokens at most, as nearly all questions are, run in layers compiled for that length: 4 ms instead of 7.
+SHORT = 32
 
 
 def calibration_texts() -> tuple[str, ...]:
@@ -53,7 +57,8 @@ class Int8Encoder:
 
     def __init__(self, folder: Path, layers: Path) -> None:
         self._weights: EncoderWeights = read_encoder(folder)
-        self._stack: Stack = open_stack(layers)
+        self._short: Stack = open_stack(layers, length=SHORT)
+        self._any: Lazy[Stack] = Lazy(lambda: open_stack(layers))
 
     @property
     def max_tokens(self) -> int:
@@ -62,10 +67,18 @@ class Int8Encoder:
 
     def encode(self, texts: Sequence[Sequence[int]]) -> Matrix:
         """A row for each text, given as token ids with special tokens, one to `max_tokens` of them."""
-        return np.stack(self._stack.map(self._encode_one, texts, len))
+        short = [number for number, tokens in enumerate(texts) if len(tokens) <= SHORT]
+        long = [number for number, tokens in enumerate(texts) if len(tokens) > SHORT]
+        vectors = {number: self._encode_one(self._short, texts[number]) for number in short}
+        if long:
+            stack = self._any.get()
+            vectors |= zip(
+                long, stack.map(partial(self._encode_one, stack), [texts[n] for n in long], len), strict=True
+            )
+        return np.stack([vectors[number] for number in range(len(texts))])
 
-    def _encode_one(self, tokens: Sequence[int]) -> Matrix:
-        (states,) = self._stack.run(self._weights.look_up(tokens))
+    def _encode_one(self, stack: Stack, tokens: Sequence[int]) -> Matrix:
+        (states,) = stack.run(self._weights.look_up(tokens))
         mean: Matrix = states.mean(axis=0)
         normalised: Matrix = mean / np.linalg.norm(mean)
         return normalised

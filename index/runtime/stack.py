@@ -22,6 +22,7 @@ R = TypeVar("R")
 # A length that is new to OpenVINO costs it milliseconds to compile for, so texts are filled up to one of few lengths:
 # their own, to the next multiple of this, and not that of others.
 _STEP = 8
+_SHARING = 4  # cores that a short text is spread over at most
 _HIDDEN = -1e4  # added to the attention that padding would get
 
 REVISION = 2  # goes up when the same weights would be quantised in another way
@@ -57,10 +58,13 @@ def _range(values: Matrix) -> Range:
     return Range(values.min(axis=0), values.max(axis=0))
 
 
-def open_stack(path: Path) -> Stack:
-    """What `write_stack` wrote, ready to run. Raises WeightsDamagedError when OpenVINO cannot read it."""
+def open_stack(path: Path, *, length: int | None = None) -> Stack:
+    """What `write_stack` wrote, ready to run, for texts of up to `length` tokens (None: of any length).
+
+    Raises WeightsDamagedError when OpenVINO cannot read it.
+    """
     try:
-        return Stack(path)
+        return Stack(path, length=length)
     except RuntimeError as error:
         raise WeightsDamagedError(
             f"the 8-bit model in {path.parent} cannot be loaded: {str(error).splitlines()[-1]}.",
@@ -69,33 +73,39 @@ def open_stack(path: Path) -> Stack:
 
 
 class Stack:
-    """A compiled stack. Any number of threads may run it; each text is computed by one core."""
+    """A compiled stack. Any number of threads may run it.
 
-    def __init__(self, model: Any) -> None:
+    With `length` every text is filled up to it and computed by several cores: the fastest for a single short one. Without,
+    each is computed by one core.
+    """
+
+    def __init__(self, model: Any, *, length: int | None = None) -> None:
         import openvino as ov
 
-        threads = thread_count()
+        self._length = length
+        threads = thread_count() if length is None else min(thread_count(), _SHARING)
+        streams = threads if length is None else 1
         settings = {
             # Not the bfloat16 that OpenVINO would choose where there is some: attention would lose more than it gains.
             "INFERENCE_PRECISION_HINT": "f32",
             "INFERENCE_NUM_THREADS": threads,
-            "NUM_STREAMS": threads,
+            "NUM_STREAMS": streams,
             # Threads tied to cores would wait for whatever else runs there.
             "ENABLE_CPU_PINNING": False,
         }
         if isinstance(model, Path):
-            compiled = compile_model(model, settings)
+            compiled = compile_model(model, settings, length=length)
         else:
             compiled = ov.Core().compile_model(model, "CPU", settings)
         # One more than there are streams, so that a question need not wait for the texts of a build.
         self._free: SimpleQueue[Any] = SimpleQueue()
-        for _ in range(threads + 1):
+        for _ in range(streams + 1):
             self._free.put(compiled.create_infer_request())
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="layers")
 
     def run(self, states: Matrix) -> tuple[Matrix, ...]:
         """The outputs for the states of one text, float32 of shape (tokens, width)."""
-        length = -(-len(states) // _STEP) * _STEP
+        length = self._length or -(-len(states) // _STEP) * _STEP
         padded = np.zeros((length, states.shape[1]), np.float32)
         padded[: len(states)] = states
         hidden = np.zeros((1, 1, 1, length), np.float32)
