@@ -1,12 +1,13 @@
 """What the taught generator says to questions of articles that it was not taught on.
 
     python -m benchmarks.taught_generator ../shared [--questions 200] [--untaught] [--model FOLDER] [--free]
-        [--through chatbot] [--json FILE] [--show 20]
+        [--through chatbot|reader] [--json FILE] [--show 20]
 
 Each question comes twice: with four passages of about 200 characters of which one holds the answer, and with four of which
 none does: another part of the same article where there is one, and the passages of other articles that BM25 likes best.
 Through "prompt" the passages are the numbered evidence themselves. Through "chatbot" they are four articles of an index in
-memory: the evidence is selected from them, and a question may be refused before the model is asked. Of a long answer (an
+memory: the evidence is selected from them, a question may be refused before the model is asked, and the lead may be the
+evidence reader's. Through "reader" the evidence reader alone answers from the passages. Of a long answer (an
 opinion, most often) the first clause is what is looked for, as it is taught.
 
 Held to copying, the model is made to answer each time; its doubt, the probability that it gives to
@@ -33,8 +34,10 @@ from rag import composing, prompting
 from rag.chatbot import Chatbot
 from rag.citations import parse
 from rag.config import RagConfig, load_config
+from rag.evidence_reader import load_reader
 from rag.generation import Generator, load_generator
-from rag.types import Evidence, Finished, SentenceChecked
+from rag.types import Evidence
+from rag.writing import SURE
 from training.evidence_data import Collection, Item, load
 from training.generator_data import brief
 
@@ -78,7 +81,7 @@ def main() -> None:
     parser.add_argument("--untaught", action="store_true", help="the bundled model as it came, by worked examples")
     parser.add_argument("--model", default="bundled", help="or a folder that training.generator_lora --merge made")
     parser.add_argument("--free", action="store_true", help="without the copying constraint")
-    parser.add_argument("--through", choices=("prompt", "chatbot"), default="prompt")
+    parser.add_argument("--through", choices=("prompt", "chatbot", "reader"), default="prompt")
     parser.add_argument("--refuse-from", type=float, default=0.5)
     parser.add_argument("--config", type=Path, default=None)
     parser.add_argument("--json", type=Path, default=None)
@@ -86,7 +89,8 @@ def main() -> None:
     arguments = parser.parse_args()
     config = configured(arguments)
     cases = list(draw(load(arguments.shared, held_out=True), arguments.questions))
-    ask = ThroughChatbot(config) if arguments.through == "chatbot" else ThroughPrompt(config)
+    ways = {"chatbot": ThroughChatbot, "prompt": ThroughPrompt, "reader": ThroughReader}
+    ask = ways[arguments.through](config)
     outcomes = []
     for number, case in enumerate(cases):
         outcomes.append(ask.outcome(case))
@@ -215,18 +219,37 @@ class ThroughChatbot:
     def outcome(self, case: Case) -> Outcome:
         """What the chatbot refuses, or its model says."""
         bot = self._chatbot.over_texts(case.passages)
-        said: SentenceChecked | None = None
         began = time.perf_counter()
-        for event in bot.stream(case.question):
-            if isinstance(event, SentenceChecked) and said is None:
-                said = event
-            if isinstance(event, Finished):
-                answer = event.answer
+        answer = bot.ask(case.question)
         seconds = time.perf_counter() - began
-        if answer.refused or answer.declined or said is None or said.sentence.verdict != "supported":
-            return Outcome(case, "", 0, answer.refused, answer.declined, seconds, answer.doubt)
+        if answer.refused:
+            return Outcome(case, "", 0, True, answer.declined, seconds, answer.doubt)
         cited = {item.number: int(item.uri.removeprefix("text:")) for item in answer.evidence}
-        return Outcome(case, said.sentence.text, cited[said.sentence.citations[0]], False, False, seconds, answer.doubt)
+        first = answer.sentences[0]
+        lead = first.text.rstrip("。") if len(first.text) <= composing.LONGEST_LEAD + 1 else ""
+        return Outcome(case, lead, cited[first.citations[0]] if lead else 0, False, False, seconds, answer.doubt)
+
+
+class ThroughReader:
+    """The evidence reader alone: the span that it marks in the passage that it takes for the best, if it is sure of it."""
+
+    def __init__(self, config: RagConfig) -> None:
+        reader = load_reader(runtime=config.index.runtime)
+        assert reader is not None
+        self._reader = reader
+
+    def outcome(self, case: Case) -> Outcome:
+        """What the reader marks; its doubt is what is left of its relevance."""
+        began = time.perf_counter()
+        readings = self._reader.read(case.question, case.passages)
+        seconds = time.perf_counter() - began
+        best = max(range(len(readings)), key=lambda place: readings[place].relevance)
+        reading = readings[best]
+        lead = case.passages[best][reading.start : reading.end]
+        doubt = 1 - reading.relevance
+        if reading.relevance < SURE:
+            return Outcome(case, "", 0, False, True, seconds, doubt)
+        return Outcome(case, lead, best + 1, False, False, seconds, doubt)
 
 
 def _empty(config: RagConfig):  # noqa: ANN202

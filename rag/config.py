@@ -56,7 +56,8 @@ class GeneratorConfig:
     may take. `taught` gives the bundled model what it was taught for this task. `writing` "auto" lets models that follow
     instructions write freely and holds all others to copying; every sentence is checked in any case. `agreed` shows a
     direct answer of the taught model only where the evidence reader, if one is used, marks the same place. `refuse_from` is
-    the probability (0..1) that the evidence does not answer from which the taught model says so.
+    the probability (0..1) that the evidence does not answer from which the taught model says so. Unless `always`, the taught
+    model is asked only where the evidence reader cannot name the answer by itself.
     """
 
     model: str = BUNDLED
@@ -67,6 +68,7 @@ class GeneratorConfig:
     taught: bool = True
     writing: Literal["auto", "free", "copying"] = "auto"
     agreed: bool = True
+    always: bool = False
     refuse_from: float = bounded(0.5, 0.0, 1.0)
     endpoint_model: str = ""
     endpoint_key: str = ""

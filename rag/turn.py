@@ -77,12 +77,14 @@ class Turn:
             yield self._refuse(selection.evidence, selection.refusal)
             return
         quoted = extracts.extract(selection.evidence[: selection.quoted])
+        led = self._led(selection, quoted)
         self._time("extract")
-        yield Extract(quoted)
+        yield Extract(led or quoted)
         generator = self.chatbot.load_generator()
         task = None if generator is None else self._task(generator, selection)
-        if generator is None or task is None:
-            yield self._finish(selection.evidence, quoted)
+        named = led is not None and task is not None and task.kind == "lead" and not self.config.generator.always
+        if generator is None or task is None or named:
+            yield self._finish(selection.evidence, led or quoted)
             return
         yield from self._generate(generator, task, selection.evidence, quoted)
 
@@ -141,6 +143,14 @@ class Turn:
 
     def _analyse(self, question: str) -> Question:
         return analyse(question)
+
+    def _led(self, selection: Selection, quoted: tuple[AnswerSentence, ...]) -> tuple[AnswerSentence, ...] | None:
+        """The extract behind a direct answer, where the evidence reader is sure of one; opinions speak for themselves."""
+        reader = self.chatbot.load_evidence_reader()
+        spoken = self._analyse(self.standalone).form in ("opinion", "statement", "all_sides", "compare", "who_said")
+        if reader is None or selection.quoted != 1 or selection.table or spoken or not selection.evidence:
+            return None
+        return writing.read_lead(reader, self.standalone, quoted, selection.evidence, config=self.config)
 
     def _task(self, generator: Generator, selection: Selection) -> prompting.Task | None:
         """What the model is asked; None where several quotations together are the answer and none of them alone is."""

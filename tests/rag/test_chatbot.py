@@ -201,14 +201,13 @@ def test_the_extract_stays_when_the_taught_model_gives_nothing_that_holds(script
     assert answer.declined == (script == "资料不足")
 
 
-@pytest.mark.parametrize(
-    ("marked", "leads"), [("36亿元", True), ("总投资36亿元", True), ("2025年", False), ("", False)]
-)
+@pytest.mark.parametrize(("marked", "leads"), [("36亿元", True), ("2025年", False), ("", False)])
 def test_a_direct_answer_leads_only_where_the_evidence_reader_marks_the_same_place(marked, leads):
     bot = chatbot(["36亿元[1]"], ["36亿元[1]"], taught=True)
     bot._evidence_reader, bot._evidence_reader_known = FakeReader({"新码头总投资多少?": marked}), True
+    bot.config = load_config(environment={}, flags={**CONFIG, "generator.always": True})
     assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]") == leads
-    bot.config = load_config(environment={}, flags={**CONFIG, "generator.agreed": False})
+    bot.config = load_config(environment={}, flags={**CONFIG, "generator.agreed": False, "generator.always": True})
     assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]")
 
 
@@ -273,8 +272,10 @@ def test_a_sentence_that_only_leads_up_is_followed_by_what_it_leads_to():
     assert "大船" not in answer.text
 
 
-def test_what_the_reader_marks_leads_where_the_model_says_something_else():
-    bot = chatbot(["2025年[1]"], ["资料不足"], taught=True)
+def test_what_the_reader_marks_leads_and_no_model_is_asked():
+    bot = chatbot(["36亿元[1]"], taught=True)
     bot._evidence_reader, bot._evidence_reader_known = FakeReader({"新码头总投资多少?": "36亿元"}), True
-    for _ in range(2):
-        assert bot.ask("新码头总投资多少?").text.startswith("36亿元。[1]")
+    events = list(bot.stream("新码头总投资多少?"))
+    assert events[-1].answer.text.startswith("36亿元。[1]")
+    assert [type(event) for event in events] == [Retrieved, Extract, Finished]
+    assert not bot.load_generator().prompts
