@@ -45,15 +45,19 @@ def ensure_demo_index(config: RagConfig, embedder: Embedder, *, progress: Callab
     folder = demo_index_folder(config)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
+        rebuild = False
         try:
-            open_index(folder, config=config.index, embedder=embedder)
+            with open_index(folder, config=config.index, embedder=embedder).snapshot() as snapshot:
+                if snapshot.article_count:
+                    return folder  # an index without articles is what an interrupted first build leaves
         except IndexFolderError as error:
-            build_index(
-                [demo_folder()],
-                index=folder,
-                config=config.index,
-                embedder=embedder,
-                progress=progress,
-                rebuild=isinstance(error, FingerprintError),
-            )
+            rebuild = isinstance(error, FingerprintError)
+        build_index(
+            [demo_folder()],
+            index=folder,
+            config=config.index,
+            embedder=embedder,
+            progress=progress,
+            rebuild=rebuild,
+        )
     return folder
