@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.cleantext import Span
 from rag.candidates import Candidate
+from rag.contradiction import contradicts
 
 if TYPE_CHECKING:
     from rag.evidence_reader import Reader, Reading
@@ -24,6 +25,7 @@ LONGEST = 260  # characters of a passage that is put together from neighbours; t
 # answers, for the sentence that the answer begins in and for the others of the passage. By benchmarks/selection.py.
 WEIGHT_HOLDS = 1.5
 WEIGHT_BESIDE = 0.4
+WEIGHT_ASTRAY = 3.0  # taken from a sentence that speaks of another year, side or name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ class Reread:
     relevance: float
 
 
-def reread(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread:
-    """Read the head of `ranked` and order it anew."""
+def reread(ranked: Sequence[Candidate], question: str, reader: Reader, *, names: Sequence[str] = ()) -> Reread:
+    """Read the head of `ranked` and order it anew; `names` are those in the question.
+
+    What a sentence that speaks of something else would answer counts for nothing (see `rag/contradiction.py`).
+    """
     parts = passages(ranked[:HEAD])
     if not parts:
         return Reread(tuple(ranked), 0.0)
@@ -54,8 +59,9 @@ def reread(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread
     read = reader.read(question, [f"{date}{part.text}" for date, part in zip(dates, parts, strict=True)])
     readings = [_without(reading, len(date)) for reading, date in zip(read, dates, strict=True)]
     judged = [_judged(candidate, parts, readings) for candidate in ranked]
+    judged = [_cleared(candidate, question, names) if candidate.relevance else candidate for candidate in judged]
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
-    return Reread(tuple(order), max(reading.relevance for reading in readings))
+    return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
 
 
 def written_date(candidate: Candidate) -> str:
@@ -120,3 +126,10 @@ def _judged(candidate: Candidate, parts: Sequence[Passage], readings: Sequence[R
             answer = Span(start, end) if inside else None
             best = replace(candidate, score=score, relevance=reading.relevance, answer=answer)
     return best
+
+
+def _cleared(candidate: Candidate, question: str, names: Sequence[str]) -> Candidate:
+    """The candidate, set back when it speaks of something else than what is asked about."""
+    if not contradicts(question, candidate.text, names):
+        return candidate
+    return replace(candidate, score=candidate.score - WEIGHT_ASTRAY, relevance=0.0, answer=None)

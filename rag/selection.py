@@ -70,7 +70,8 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     if foreign(search):
         ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
     elif search.reader is not None and ranked:
-        read = reread(ranked, search.question.text, search.reader)
+        names = (*search.question.persons, *search.question.entities)
+        read = reread(ranked, search.question.text, search.reader, names=names)
         ranked, relevance = read.ranked, read.relevance
     reason = why_not(search, ranked, relevance)
     other = disagreeing(ranked, asked_kind(search.question.text))

@@ -1,0 +1,34 @@
+"""Near misses that one word gives away, and sentences that only look like them."""
+
+import pytest
+
+from rag.contradiction import contradicts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "names"),
+    [
+        ("2023年谁得了一等奖?", "2022年的一等奖给了罗小满。", ()),
+        ("今年的奖金是多少?", "去年的奖金是十万元。", ()),
+        ("新馆有多少册书?", "老館藏書六十萬冊。", ()),
+        ("谁赢了百米?", "马川赢了二百米。", ()),
+        ("远山科技由谁领投?", "近山科技由南岸基金领投。", ("远山科技",)),
+    ],
+)
+def test_another_year_side_or_name_is_seen(question, text, names):
+    assert contradicts(question, text, names)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "names"),
+    [
+        ("2023年谁得了一等奖?", "一等奖给了罗小满。", ()),
+        ("2023年比2022年多多少?", "2022年是十万元。", ()),
+        ("今年的奖金是多少?", "今年的奖金比去年多一倍，是二十万元。", ()),
+        ("谁赢了二百米?", "马川赢了二百米。", ()),
+        ("远山科技由谁领投?", "远山科技和近山科技都由南岸基金领投。", ("远山科技",)),
+        ("远山科技由谁领投?", "这家公司由南岸基金领投。", ("远山科技",)),
+    ],
+)
+def test_what_agrees_or_says_nothing_of_it_is_left_alone(question, text, names):
+    assert not contradicts(question, text, names)
