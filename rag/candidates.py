@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ WEIGHT_KIND = 0.25
 EMBEDDED = 24  # sentences that get a cosine; the others are far behind on characters already
 # Kinds that can be told from the characters: a sentence without a number answers no question for one.
 MEASURED: tuple[Kind, ...] = ("number", "percent", "money", "date")
+_STYLE = re.compile(r"[a-z-]:[^\s;:]+;")
 SHORTEST = 6  # characters of a sentence that can answer anything
 
 
@@ -89,8 +91,8 @@ def _of_chunk(chunk: StoredChunk, terms: tuple[Term, ...], kind: Kind, passage: 
     out: list[Candidate] = []
     for index, (span, text) in enumerate(zip(chunk.sentences, texts, strict=True)):
         stripped = text.strip()
-        if len(stripped) < SHORTEST or stripped in (chunk.title or ""):
-            continue  # a title says what an article is about, not what the answer is
+        if len(stripped) < SHORTEST or stripped in (chunk.title or "") or _is_style(stripped):
+            continue  # a title says what an article is about, not what the answer is; left-over style sheets say nothing
         start = span.start + len(text) - len(text.lstrip())
         around = "\n".join([chunk.title or "", *texts[max(0, index - 1) : index + 2]])
         out.append(
@@ -106,6 +108,11 @@ def _of_chunk(chunk: StoredChunk, terms: tuple[Term, ...], kind: Kind, passage: 
             )
         )
     return out
+
+
+def _is_style(text: str) -> bool:
+    """Whether a line is left over from a style sheet: declarations, and nothing outside ASCII."""
+    return text.isascii() and _STYLE.search(text) is not None
 
 
 def _scored(candidate: Candidate) -> Candidate:

@@ -48,9 +48,13 @@ def _absent_name(search: Search) -> str | None:
     for name in names:
         if (foreign(search) and name.isascii()) or not name.strip():
             continue
-        if not search.snapshot.phrase(name, 1)[1]:
+        shorter = name[:-1] if name[-1] in _ATTACHED and len(name) > 2 else name  # 张健案: 张健
+        if not any(search.snapshot.phrase(form, 1)[1] for form in (name, shorter)):
             return name
     return None
+
+
+_ATTACHED = "案市县省区镇村號号縣區鎮"
 
 
 def _passing_sentences(search: Search, passes: Callable[[Candidate], bool]) -> Selection:

@@ -279,3 +279,12 @@ def test_what_the_reader_marks_leads_and_no_model_is_asked():
     assert events[-1].answer.text.startswith("36亿元。[1]")
     assert [type(event) for event in events] == [Retrieved, Extract, Finished]
     assert not bot.load_generator().prompts
+
+
+def test_a_line_of_a_style_sheet_answers_nothing(bare):
+    config = load_config(environment={}, flags={**CONFIG, "generator.model": "none", "refusal.probability": 0.0})
+    embedder = HashEmbedder()
+    text = "渡口的通知\ncolor:#fff;font:14px/20px arial;\n渡口明天停航，后天恢复。\n"
+    index = memory_index([article_from_text(text, uri="a")], config=config.index, embedder=embedder)
+    answer = Chatbot(config=config, embedder=embedder, reader=index).ask("color font arial 是什么?")
+    assert "color" not in answer.text or answer.refused
