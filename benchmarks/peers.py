@@ -70,6 +70,10 @@ def main() -> None:
         for name in arguments.only:
             if not any(result.why for result in found[name]):
                 found[name].append(run(name, task, arguments.work))
+                each = found[name][-1]
+                print(
+                    f"  {name}: {each.why or f'index {each.index:.1f} s, question {each.question:.1f} ms'}", flush=True
+                )
     report({name: median(results) for name, results in found.items()}, task, arguments.plot)
 
 
