@@ -256,7 +256,9 @@ def run_cost(articles: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--half", default="work", choices=("work", "held-out", "second", "third", "fresh"), help="which labels")
+    parser.add_argument(
+        "--half", default="work", choices=("work", "held-out", "second", "third", "fresh"), help="which labels"
+    )
     parser.add_argument("--corpus", action="store_true")
     parser.add_argument("--cost", action="store_true")
     parser.add_argument("--articles", type=int, default=60, help="how many articles to measure the cost on")

@@ -36,7 +36,7 @@ _PRONOUNS = re.compile(
 _LETTERED = re.compile(
     r"(?:[甲乙丙丁戊某]|(?<![a-z])[a-h])(?:公司|集团|银行|大学|医院|国|省|市|县|队|厂|村|方(?![式法面]))"
 )
-_PARTICLES = re.compile("[的了着之地得\\s“”\"「」『』《》‘’]")
+_PARTICLES = re.compile('[的了着之地得\\s“”"「」『』《》‘’]')
 _ADMINISTRATIVE = "市省县区镇乡村州国"
 
 
