@@ -89,9 +89,16 @@ def _logit(probability: float | None) -> float:
 UNKNOWN_NAME = 0.95
 
 
+def mostly_there(name: str, text: str) -> bool:
+    """Whether `text` holds at least half of the pairs of characters of a name: it then most likely writes it otherwise."""
+    folded, pairs = fold(text), [fold(name)[at : at + 2] for at in range(len(name) - 1)]
+    return len(pairs) > 1 and sum(pair in folded for pair in pairs) >= len(pairs) / 2
+
+
 # The probability that is asked for when the sentences hold nothing of the question but the names in it: they are then
 # about the right person or thing, and most likely not about what is asked of it.
 NAMES_ALONE = 0.97
+NAMES_ALONE_READ = 0.6  # where the evidence reader has read them, which knows other words for what is asked
 
 
 def beyond_names(terms: tuple[Term, ...], names: Sequence[str], text: str) -> bool:
@@ -110,8 +117,8 @@ def missing_number(question: str, texts: Sequence[str]) -> str | None:
     folded = fold(question)
     for asked in quantities(question):
         written = folded[asked.start : asked.end]
-        if not any(character.isdigit() for character in written):
-            continue
+        if not any(character.isdigit() for character in written) or folded.startswith("世纪", asked.end):
+            continue  # a century is told by its years
         if not any(asked.agrees(other) for other in have):
             return written.strip()
     return None

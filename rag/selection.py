@@ -140,11 +140,13 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     found = refusal.features(terms, search.hits, ranked, relevance)
     probability = refusal.probability(found, bundled=bundled)
     name = _absent_name(search)
-    if name is not None and probability < refusal.UNKNOWN_NAME:
+    known = name is not None and refusal.mostly_there(name, ranked[0].around)
+    if name is not None and not known and probability < refusal.UNKNOWN_NAME:
         return message("person_absent", question.language, person=name)
     names = (*question.persons, *question.entities)
     alone = not refusal.beyond_names(terms, names, ranked[0].around)
-    if probability >= (refusal.NAMES_ALONE if alone else search.config.refusal.probability):
+    enough = refusal.NAMES_ALONE if relevance is None else refusal.NAMES_ALONE_READ
+    if probability >= (enough if alone else search.config.refusal.probability):
         return None
     missing = refusal.missing_words(
         question.text, texts, elsewhere=lambda word: bool(search.snapshot.phrase(word, 1)[1])

@@ -3,6 +3,7 @@
 import pytest
 
 from rag.contradiction import contradicts
+from rag.refusal import mostly_there
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,9 @@ def test_another_year_side_or_name_is_seen(question, text, names):
 )
 def test_what_agrees_or_says_nothing_of_it_is_left_alone(question, text, names):
     assert not contradicts(question, text, names)
+
+
+def test_a_name_that_is_written_a_little_otherwise_is_known():
+    assert mostly_there("智慧轨道快车", "这种智能轨道快车没有铁轨。")
+    assert not mostly_there("云岭县法院", "法院判他拘留十天。")
+    assert not mostly_there("刘刚", "刘老师来了。")
