@@ -172,4 +172,6 @@ def test_bytes_read_as_floats_do() -> None:
     ]
     apart = [abs(one.relevance - other.relevance) for one, other in pairs]
     assert sum(apart) / len(apart) < 0.02 and max(apart) < 0.1
-    assert sum((one.start, one.end) == (other.start, other.end) for one, other in pairs) >= 0.8 * len(pairs)
+    answering = [(one, other) for one, other in pairs if other.relevance >= 0.5]  # elsewhere the span means nothing
+    assert answering
+    assert sum((one.start, one.end) == (other.start, other.end) for one, other in answering) >= 0.8 * len(answering)
