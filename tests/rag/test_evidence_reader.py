@@ -174,4 +174,5 @@ def test_bytes_read_as_floats_do() -> None:
     assert sum(apart) / len(apart) < 0.02 and max(apart) < 0.1
     answering = [(one, other) for one, other in pairs if other.relevance >= 0.5]  # elsewhere the span means nothing
     assert answering
-    assert sum((one.start, one.end) == (other.start, other.end) for one, other in answering) >= 0.8 * len(answering)
+    touching = [one.start < other.end and other.start < one.end for one, other in answering]
+    assert sum(touching) >= 0.8 * len(answering)
