@@ -1,9 +1,10 @@
 """How fast articles become an index, whether that stays so, where the time goes, and what memory it takes.
 
-    python benchmarks/throughput.py FOLDER [--articles 1000] [--plot FILE.svg] [--hash]
+    python benchmarks/throughput.py FOLDER [--articles 1000] [--plot FILE.svg] [--hash] [--keep DIR]
 
 Builds an index of so many articles of FOLDER, with the configured embedder (or, with --hash, with vectors from a hash, which
-leaves everything else). Prints characters a minute, seconds for each tenth of the articles, and the share of embedding.
+leaves everything else). Prints characters a minute, and for each tenth of the articles the seconds, the seconds of processor
+time (which other programs do not lengthen much) and the peak memory so far; and the share of embedding.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from machine import describe, peak_memory
 from plots import bars
@@ -22,6 +24,15 @@ from plots import bars
 from index.build import build_index
 from index.embedding import Embedder, load_embedder
 from index.testing import HashEmbedder
+
+
+class Mark(NamedTuple):
+    """Where a build stood: articles done, seconds on the wall's and the processor's clock, peak memory in MB."""
+
+    articles: int
+    clock: float
+    processor: float
+    memory: float
 
 
 class Timed:
@@ -58,16 +69,19 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--hash", action="store_true")
+    parser.add_argument("--keep", type=Path, help="leave articles and index in this folder, which must not exist")
     arguments = parser.parse_args()
     print(describe(), flush=True)
     embedder = Timed(HashEmbedder(dimension=384) if arguments.hash else load_embedder())
     embedder.embed_passages(["山"])
-    work = Path(tempfile.mkdtemp(prefix="throughput-"))
+    work = arguments.keep or Path(tempfile.mkdtemp(prefix="throughput-"))
+    work.mkdir(exist_ok=arguments.keep is None)
     try:
         characters = lay_out(arguments.folder, work / "articles", arguments.articles)
         report(work, characters, embedder, arguments.plot)
     finally:
-        shutil.rmtree(work)
+        if arguments.keep is None:
+            shutil.rmtree(work)
 
 
 def lay_out(source: Path, target: Path, count: int) -> int:
@@ -81,13 +95,13 @@ def lay_out(source: Path, target: Path, count: int) -> int:
 
 def report(work: Path, characters: int, embedder: Timed, plot: Path | None) -> None:
     """Build, and print the figures."""
-    marks: list[tuple[float, int]] = []
+    marks: list[Mark] = []
     embedder.seconds = dict.fromkeys(embedder.seconds, 0.0)
     embedder.passages = 0
     started = time.perf_counter()
 
     def note(progress: Any) -> None:
-        marks.append((time.perf_counter() - started, progress.articles_done))
+        marks.append(Mark(progress.articles_done, time.perf_counter(), time.process_time(), peak_memory()))
 
     built = build_index([work / "articles"], index=work / "index", embedder=embedder, progress=note)  # type: ignore[arg-type]
     seconds = time.perf_counter() - started
@@ -102,22 +116,20 @@ def report(work: Path, characters: int, embedder: Timed, plot: Path | None) -> N
         f"everything else {1 - sum(shares.values()):.0%}",
         sep=", ",
     )
+    tenths = [at_share(marks, built.articles * part / 10) for part in range(11)]
     rows = []
-    for tenth in range(10):
-        low, high = (
-            next((at for at, done in marks if done >= built.articles * part / 10), seconds)
-            for part in (tenth, tenth + 1)
-        )
-        rows.append(
-            (
-                f"articles {built.articles * tenth // 10 + 1}-{built.articles * (tenth + 1) // 10}",
-                high - low,
-                f"{high - low:.1f} s",
-            )
-        )
-    print("seconds for each tenth: " + ", ".join(f"{value:.1f}" for _, value, _ in rows))
+    print("| articles | s | processor s | peak MB |\n|---|---|---|---|")
+    for low, high in pairwise(tenths):
+        taken = high.processor - low.processor
+        print(f"| to {high.articles:,} | {high.clock - low.clock:.1f} | {taken:.1f} | {high.memory:.0f} |")
+        rows.append((f"articles to {high.articles:,}", taken, f"{taken:.1f} s"))
     if plot:
-        bars(plot, f"Indexing: {speed:,.0f} characters a minute; seconds for each tenth", rows)
+        bars(plot, f"Indexing: {speed:,.0f} characters a minute; processor seconds for each tenth", rows)
+
+
+def at_share(marks: Sequence[Mark], articles: float) -> Mark:
+    """The first mark with so many articles done."""
+    return next((mark for mark in marks if mark.articles >= articles), marks[-1])
 
 
 if __name__ == "__main__":
