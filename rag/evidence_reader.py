@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -24,6 +24,7 @@ from index.scripts import fold
 from index.weights import ensure_embedder
 from rag.evidence_runtime import Loaded, Logits, chooses_int8, load
 from rag.evidence_text import PASSAGE, QUESTION
+from rag.span_choice import CONSIDERED, Span, choose, without_marks
 
 Numbers = NDArray[np.float32]
 
@@ -33,7 +34,9 @@ QUESTION_TOKENS = 64
 WINDOW_TOKENS = 192
 OVERLAP_TOKENS = 64
 SPAN_TOKENS = 100
-_MARKS = " \t\r\n　,.;:!?，。；：！？、"
+# Below this calibrated probability of answering a passage's likeliest span is taken as it is: it will not be shown.
+_LIKELY = 0.2
+_NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Reading:
 
     `relevance` is the calibrated probability (0..1) that the passage answers the question. `start` and `end` delimit, in
     code points of the passage as given, the characters that would answer it; empty (0, 0) when the passage is. `span_score`
-    (0..1) is the share of the probability that the network gives to this span against all others and none.
+    (0..1) is the probability that this span is the exact one, if the passage answers.
     """
 
     relevance: float
@@ -116,22 +119,31 @@ class EvidenceReader:
 
     def read(self, question: str, passages: Sequence[str]) -> tuple[Reading, ...]:
         """One reading for each passage, in their order; of a long passage, that of its best window."""
+        loaded, folded = self._loaded.get(), fold(question)
+        best: dict[int, tuple[float, _Window, Logits]] = {}
+        for window, logits in self._run(folded, passages):
+            relevance = _relevance(loaded, window, logits)
+            if window.passage not in best or relevance > best[window.passage][0]:
+                best[window.passage] = (relevance, window, logits)
+        return tuple(
+            _reading(folded, passage, *best[number]) if number in best else Reading(0.0, 0, 0, 0.0)
+            for number, passage in enumerate(passages)
+        )
+
+    def likeliest(self, question: str, passage: str, count: int = CONSIDERED) -> tuple[Span, ...]:
+        """The `count` likeliest spans in the passage's best window, best first; for fitting how one is chosen."""
+        loaded, folded = self._loaded.get(), fold(question)
+        windows = self._run(folded, [passage])
+        return _likeliest(*max(windows, key=lambda pair: _relevance(loaded, *pair)), count) if windows else ()
+
+    def _run(self, question: str, passages: Sequence[str]) -> list[tuple[_Window, Logits]]:
+        """What the network says of each window of the passages, for a folded question."""
         loaded = self._loaded.get()
         with self._running:
             windows = _windows(loaded.tokenizer, passages)
-            ids = loaded.tokenizer.encode(QUESTION + _encodable(fold(question))).ids
+            ids = loaded.tokenizer.encode(QUESTION + _encodable(question)).ids
             ids = [*ids[: QUESTION_TOKENS - 1], ids[-1]]
-            best: dict[int, Reading] = {}
-            results = loaded.network.read(ids, [window.ids for window in windows])
-            for window, logits in zip(windows, results, strict=True):
-                reading = _reading(loaded, window, logits)
-                before = best.get(window.passage)
-                if before is None or reading.relevance > before.relevance:
-                    best[window.passage] = reading
-        return tuple(
-            _trimmed(best[number], passage) if number in best else Reading(0.0, 0, 0, 0.0)
-            for number, passage in enumerate(passages)
-        )
+            return list(zip(windows, loaded.network.read(ids, [window.ids for window in windows]), strict=True))
 
 
 def _windows(tokenizer: Any, passages: Sequence[str]) -> list[_Window]:
@@ -151,16 +163,48 @@ def _windows(tokenizer: Any, passages: Sequence[str]) -> list[_Window]:
     return found
 
 
-def _reading(loaded: Loaded, window: _Window, logits: Logits) -> Reading:
-    """The best span of a window, and its calibrated relevance."""
-    starts, ends = _log_softmax(logits.start), _log_softmax(logits.end)
+def _relevance(loaded: Loaded, window: _Window, logits: Logits) -> float:
+    """The calibrated probability that a window answers."""
+    ends = _log_probabilities(window, logits)
+    logit = loaded.slope * logits.relevance + loaded.null * (ends.max() - _none(logits)) + loaded.offset
+    return _sigmoid(float(logit))
+
+
+def _reading(question: str, passage: str, relevance: float, window: _Window, logits: Logits) -> Reading:
+    """The reading of a passage whose best window this is."""
+    spans = _likeliest(window, logits, CONSIDERED if relevance >= _LIKELY else 1)
+    if relevance >= _LIKELY and spans[0].end > spans[0].start:
+        span, score = choose(question, fold(passage), spans)
+        return Reading(relevance, span.start, span.end, score)
+    start, end = without_marks(passage, spans[0].start, spans[0].end)
+    return Reading(relevance, start, max(start, end), math.exp(min(0.0, spans[0].score) / 2))
+
+
+def _likeliest(window: _Window, logits: Logits, count: int) -> tuple[Span, ...]:
+    """So many spans of a window by the probability of their two ends, best first."""
+    both = _log_probabilities(window, logits)
+    flat = both.ravel()
+    head = np.argpartition(-flat, min(count, len(flat) - 1))[:count] if count < len(flat) else np.arange(len(flat))
+    spans = []
+    for place in head[np.argsort(-flat[head], kind="stable")]:
+        first, last = divmod(int(place), len(window.places))
+        if flat[place] > _NEVER:
+            spans.append(Span(window.places[first][0], window.places[last][1], float(flat[place])))
+    return tuple(spans) or (Span(0, 0, 0.0),)
+
+
+def _log_probabilities(window: _Window, logits: Logits) -> Numbers:
+    """Shape (tokens, tokens): the log probability of each span by its first and last token, `_NEVER` where it is none."""
+    both = _log_softmax(logits.start)[:, None] + _log_softmax(logits.end)[None, :]
     text = np.array([stop > first for first, stop in window.places])
-    both = starts[:, None] + ends[None, :]
     allowed = np.tril(np.triu(text[:, None] & text[None, :]), SPAN_TOKENS - 1)
-    first, last = divmod(int(np.where(allowed, both, -1e9).argmax()), len(window.places))
-    score, none = float(both[first, last]), float(both[0, 0])
-    logit = loaded.slope * logits.relevance + loaded.null * (score - none) + loaded.offset
-    return Reading(_sigmoid(logit), window.places[first][0], window.places[last][1], math.exp(min(0.0, score) / 2))
+    result: Numbers = np.where(allowed, both, np.float32(_NEVER))
+    return result
+
+
+def _none(logits: Logits) -> float:
+    """The log probability that no span answers: place 0."""
+    return float(_log_softmax(logits.start)[0] + _log_softmax(logits.end)[0])
 
 
 def _log_softmax(values: Numbers) -> Numbers:
@@ -171,16 +215,6 @@ def _log_softmax(values: Numbers) -> Numbers:
 
 def _sigmoid(value: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))
-
-
-def _trimmed(reading: Reading, passage: str) -> Reading:
-    """The span without marks and white space around it."""
-    start, end = reading.start, min(reading.end, len(passage))
-    while start < end and passage[end - 1] in _MARKS:
-        end -= 1
-    while start < end and passage[start] in _MARKS:
-        start += 1
-    return replace(reading, start=start, end=end) if start < end else reading
 
 
 def _encodable(text: str) -> str:

@@ -1,8 +1,9 @@
 """What the evidence reader is taught from: questions with answers, and four kinds of passage that do not answer.
 
 Sources, read in place and folded: paragraphs with questions (DRCD dev, CC BY-SA 3.0; CMRC 2018 dev and trial, CC BY-SA
-4.0) and news of 2023 out of CRUD-RAG (Apache-2.0), with questions made by `evidence_news`. Articles are held out by the
-hash of their title (Wikipedia) or of their text (news).
+4.0) and news of 2023 out of CRUD-RAG (Apache-2.0), with questions made by `evidence_news`, and with questions written by
+hand in other words than the article's (`data/news_questions.jsonl`: line of the corpus, question, place of the answer or
+-1). Articles are held out by the hash of their title (Wikipedia) or of their text (news).
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ from training.evidence_words import ATTRIBUTES, OPPOSITES
 WIKIPEDIA = ("drcd_dev", "cmrc2018_dev", "cmrc2018_trial")
 HELD_OUT = 0.14  # share of the titles
 NEWS_ARTICLES = 6000
+WRITTEN = Path(__file__).parent / "data" / "news_questions.jsonl"
 NEIGHBOURS = 10  # passages kept per question from BM25
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question about `text` (a whole folded paragraph or article), and all accepted answers as spans of it."""
+    """A question about `text` (a whole folded paragraph or article), and all accepted answers as spans of it.
+
+    No spans: the text looks as if it answered, and does not.
+    """
 
     source: str
     kind: str
@@ -98,6 +103,7 @@ def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1
                 if wanted(row["title"]):
                     _add_paragraph(row, name, raw, items)
     _add_news(shared, wanted, NEWS_ARTICLES if not held_out else 600, seed, raw, items)
+    _add_written(shared, wanted, raw, items)
     texts = [fold(text) for text in raw]
     passages = tuple((index, start, end) for index, text in enumerate(texts) for start, end in _cut(text))
     return Collection(
@@ -141,6 +147,21 @@ def _add_news(
                 )
             )
         texts.append(text)
+
+
+def _add_written(shared: Path, wanted: Callable[[str], bool], texts: list[str], items: list[Item]) -> None:
+    rows = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    asked: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        asked.setdefault(row["line"], []).append(row)
+    with gzip.open(shared / "corpus" / "news.txt.gz", "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number not in asked or not wanted(line[:200]):
+                continue
+            for row in asked[number]:
+                spans = ((row["start"], row["end"]),) if row["start"] >= 0 else ()
+                items.append(Item("written", row["kind"], fold(row["q"]), len(texts), spans))
+            texts.append(line.rstrip("\n"))
 
 
 def _named(texts: Sequence[str]) -> set[str]:
@@ -190,21 +211,24 @@ _HAN_RUN = re.compile(r"[一-鿿a-z0-9·]{3,}")
 class Sampler:
     """Examples without end, the same for the same seed: about `positive` of them answer."""
 
-    def __init__(self, collection: Collection, *, seed: int, positive: float = 0.48, longest: int = 260) -> None:
+    def __init__(self, collection: Collection, *, seed: int, positive: float = 0.48, longest: int = 300) -> None:
         self._all = collection
         self._chance = random.Random(seed)
         self._positive = positive
         self._longest = longest
-        wikipedia = [i for i, item in enumerate(collection.items) if item.source != "news"]
+        wikipedia = [i for i, item in enumerate(collection.items) if item.source in WIKIPEDIA]
         opinions = [i for i, item in enumerate(collection.items) if item.kind.startswith("opinion")]
         opined = set(opinions)
+        written = [i for i, item in enumerate(collection.items) if item.source == "written"]
         others = [i for i, item in enumerate(collection.items) if item.source == "news" and i not in opined]
-        self._pools = (wikipedia, opinions, others)
+        pools = ((wikipedia, 0.54), (opinions, 0.16), (others, 0.12), (written, 0.18))
+        self._pools = tuple(pool for pool, _ in pools if pool)
+        self._shares = tuple(share for pool, share in pools if pool)
 
     def next(self) -> Example:
         """One example."""
         while True:
-            pool = self._chance.choices(self._pools, (0.56, 0.24, 0.20))[0]
+            pool = self._chance.choices(self._pools, self._shares)[0]
             example = self._of(self._chance.choice(pool))
             if example is not None:
                 return example
@@ -212,12 +236,21 @@ class Sampler:
     def _of(self, number: int) -> Example | None:
         chance = self._chance
         item = replace(self._all.items[number], question=_dress(self._all.items[number].question, chance))
+        if not item.spans:
+            return self._absent(item)
         if chance.random() < self._positive:
             return self.positive(item)
         make = chance.choices(
             (self._neighbour, self._elsewhere, self._near_miss, self._random), (0.30, 0.34, 0.30, 0.06)
         )[0]
         return make(item, number)
+
+    def _absent(self, item: Item) -> Example:
+        """A question that the text does not answer, with any window of it."""
+        text = self._all.texts[item.text]
+        at = self._chance.randint(0, len(text) - 1)
+        left, right = self._window(text, at, min(len(text), at + 1))
+        return _negative(item.question, text[left:right], "absent")
 
     def positive(self, item: Item, kind: str = "answer") -> Example:
         """The question with a window of its text that holds an answer."""
@@ -242,9 +275,9 @@ class Sampler:
         return left, right
 
     def _size(self) -> int:
-        """Characters of a passage: most are short, which costs less to learn from; some are as long as they come."""
+        """Characters of a passage: many are short, which costs less to learn from; some are as long as they come."""
         return (
-            self._chance.randint(40, 130) if self._chance.random() < 0.55 else self._chance.randint(130, self._longest)
+            self._chance.randint(40, 130) if self._chance.random() < 0.42 else self._chance.randint(130, self._longest)
         )
 
     def _neighbour(self, item: Item, number: int) -> Example | None:

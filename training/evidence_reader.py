@@ -1,6 +1,7 @@
 """Teach the evidence reader.
 
     python -m training.evidence_reader ../shared WORK --minutes 60          # checkpoints and log.jsonl in WORK; run again to resume
+    python -m training.evidence_reader ../shared WORK2 --start WORK --minutes 50          # goes on from there, as a new run
     python -m training.evidence_reader ../shared WORK --export rag/models/evidence_reader.safetensors
 
 The bundled encoder's layers 4 to 9 are trained whole in bfloat16 products with float32 master weights, together with the
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("--parts", type=int, default=4, help="parts of a batch, worked on by two threads")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--start", type=Path, default=None, help="folder of an earlier run whose weights to begin with")
     parser.add_argument("--save-every", type=float, default=300, help="seconds")
     parser.add_argument("--pause-file", type=Path, default=None, help="training waits while this file exists")
     parser.add_argument("--export", type=Path, default=None)
@@ -112,6 +114,8 @@ def train(arguments: argparse.Namespace, weights: dict[str, torch.Tensor]) -> No
         lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
     )  # fmt: skip
     first, spent = restore(arguments.work, weights, optimizer)
+    if arguments.start and not first:
+        restore(arguments.start, weights, None)
     tokenizer = load_tokenizer()
     collection = load(arguments.shared, held_out=False)
     log(arguments.work, {"questions": len(collection.items), "texts": len(collection.texts), "from": first})

@@ -37,7 +37,7 @@ class Teacher:
         self._sampler = Sampler(collection, seed=seed + 1)
         self._absent = absent
         news = [number for number, item in enumerate(collection.items) if item.source == "news"]
-        others = [number for number, item in enumerate(collection.items) if item.source != "news"]
+        others = [number for number, item in enumerate(collection.items) if item.source != "news" and item.spans]
         self._pools = (others or news, news or others)
 
     def next(self) -> Lesson:

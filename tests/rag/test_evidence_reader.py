@@ -11,7 +11,6 @@ from rag.evidence_reader import (
     WINDOW_TOKENS,
     EvidenceReader,
     Reading,
-    _trimmed,
     _windows,
     load_reader,
 )
@@ -59,20 +58,6 @@ def test_batches_hold_every_window_once_sorted_and_bounded() -> None:
     made = list(batches(sizes))
     assert sorted(number for batch in made for number in batch) == list(range(10))
     assert all(len(batch) * max(sizes[number] for number in batch) <= BATCH_TOKENS for batch in made)
-
-
-@pytest.mark.parametrize(
-    ("passage", "span", "text"),
-    [
-        ("他说,四千台。完", (2, 7), "四千台"),
-        ("四千台", (0, 3), "四千台"),
-        ("。。", (0, 2), "。。"),
-        ("a 四千台 b", (1, 6), "四千台"),
-    ],
-)
-def test_a_span_loses_the_marks_around_it(passage: str, span: tuple[int, int], text: str) -> None:
-    trimmed = _trimmed(Reading(0.5, *span, 0.5), passage)
-    assert passage[trimmed.start : trimmed.end] == text
 
 
 def test_there_is_no_reader_without_weights(tmp_path: Path) -> None:
