@@ -29,7 +29,8 @@ from index.weights import ensure_embedder, ensure_generator
 from rag.citations import MARK
 from rag.copying import CONNECTIVES, INSUFFICIENT, Copying
 from rag.copying_sources import Spans, copying
-from rag.copying_tokens import Guide, Vocabulary
+from rag.copying_tokens import Guide
+from rag.token_pieces import Vocabulary
 from rag.types import Evidence
 
 LONGEST = 2_000  # tokens

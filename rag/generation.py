@@ -20,8 +20,9 @@ from index.lazy import Lazy
 from index.weights import GENERATOR, ensure_generator
 from rag.config import GeneratorConfig
 from rag.copying import Copying
-from rag.copying_tokens import Guide, Vocabulary
+from rag.copying_tokens import Guide
 from rag.openai_generator import EndpointGenerator, is_endpoint
+from rag.token_pieces import Vocabulary
 from rag.token_stream import Detokenizer, StopFilter
 
 NO_MODEL = "none"
@@ -121,7 +122,7 @@ class TransformersGenerator:
             lambda: ensure_generator(config.model, allow_hub=config.allow_hub, cache=cache, taught=self._taught)
         )
         self._loaded = Lazy(lambda: _load(self._folder.get(), device=config.device))
-        self._vocabulary = Lazy(lambda: Vocabulary.of(self._loaded.get().tokenizer))
+        self._vocabulary = Lazy(lambda: self._read_vocabulary(cache))
         self._templates = Lazy(lambda: _templates(self._folder.get()))
         self._running = threading.Lock()
         self._memory: _Memory | None = None
@@ -174,6 +175,10 @@ class TransformersGenerator:
                 return
         if not is_cancelled() and (rest := limit.feed(detokenizer.flush()) + limit.flush()):
             yield rest
+
+    def _read_vocabulary(self, cache: Path | None) -> Vocabulary:
+        tokenizer, path = self._loaded.get().tokenizer, self._folder.get() / "tokenizer.json"
+        return Vocabulary.kept(tokenizer, path, cache=cache) if path.is_file() else Vocabulary.of(tokenizer)
 
     def _encode(self, loaded: _Loaded, prompt: str) -> list[int]:
         """Token ids. Raises GenerationError when there are none."""

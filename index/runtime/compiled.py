@@ -1,6 +1,6 @@
 """What OpenVINO compiled for this processor, kept in the cache: opening it takes a third of the time of compiling.
 
-A file that is missing or does not fit is no error; the model is compiled again.
+A file that is missing or torn is no error; the model is compiled again.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import platform
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,10 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from index.runtime.processor import features
+from index.sealed import read_sealed, write_sealed
 from index.weights.cache import cache_folder
-
-# After these bytes stand the SHA-256 of what follows, so that a torn file is never handed to OpenVINO.
-_HEAD = 64
 
 
 def compile_model(path: Path, settings: Mapping[str, Any], *, length: int | None = None) -> Any:
@@ -31,7 +28,7 @@ def compile_model(path: Path, settings: Mapping[str, Any], *, length: int | None
 
     core = ov.Core()
     kept = _place(path, settings, length)
-    stored = _read(kept)
+    stored = read_sealed(kept)
     if stored is not None:
         with suppress(RuntimeError):
             return core.import_model(io.BytesIO(stored), "CPU", dict(settings))
@@ -40,8 +37,10 @@ def compile_model(path: Path, settings: Mapping[str, Any], *, length: int | None
         width = model.input(0).get_partial_shape()[1]
         model.reshape({0: [length, width], 1: [1, 1, 1, length]})
     compiled = core.compile_model(model, "CPU", dict(settings))
-    with suppress(OSError, RuntimeError):
-        _write(kept, compiled)
+    stream = io.BytesIO()
+    with suppress(RuntimeError):
+        compiled.export_model(stream)
+        write_sealed(kept, stream.getvalue())
     return compiled
 
 
@@ -61,22 +60,3 @@ def _place(path: Path, settings: Mapping[str, Any], length: int | None) -> Path:
     ]
     key = hashlib.sha256(json.dumps([*what, sorted(settings.items())]).encode()).hexdigest()[:16]
     return cache_folder() / "compiled" / f"{path.parent.name}-{path.stem}-{key}.blob"
-
-
-def _read(kept: Path) -> bytes | None:
-    try:
-        content = kept.read_bytes()
-    except OSError:
-        return None
-    whole = hashlib.sha256(content[_HEAD:]).hexdigest().encode() == content[:_HEAD]
-    return content[_HEAD:] if whole else None
-
-
-def _write(kept: Path, compiled: Any) -> None:
-    stream = io.BytesIO()
-    compiled.export_model(stream)
-    content = stream.getvalue()
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    temporary = kept.with_name(f"{kept.name}.{os.getpid()}")
-    temporary.write_bytes(hashlib.sha256(content).hexdigest().encode() + content)
-    temporary.replace(kept)

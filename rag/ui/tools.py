@@ -67,17 +67,27 @@ def real_tools(config: RagConfig) -> Tools:
         return read(index)
 
     def warm_models() -> None:
+        from rag.openai_generator import is_endpoint
+
         models.embedder().embed_passages(_LENGTHS)
         reader = models.evidence_reader()
         if reader is not None:
             reader.read("预热的问题是什么?", _LENGTHS)
-        generator = models.generator()
         # An endpoint is somebody's service: it is asked when a person asks, not for warmth.
-        local = generator is not None and not config.generator.model.startswith(("http://", "https://"))
-        for _ in generator.generate("文", max_new_tokens=1, stop=()) if generator is not None and local else ():
-            pass
+        if not is_endpoint(config.generator.model):
+            _warm_generator(models.generator())
 
     return Tools(make_chatbot, build_index, remove_articles, stored_roots, warm_models)
+
+
+def _warm_generator(generator: Generator | None) -> None:
+    """Have it read a prompt of more than one block and copy, so that its vocabulary of copies is there too."""
+    from rag.copying import Copying, Source
+
+    if generator is not None:
+        whole = Source(1, "预热", starts=(0,), ends=(2,))
+        for _ in generator.generate("文" * 200, max_new_tokens=2, constraint=Copying((whole,))):
+            pass
 
 
 class _Models:

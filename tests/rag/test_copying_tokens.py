@@ -8,7 +8,8 @@ from tokenizers_by_hand import byte_level, decode_at_random, sentence_piece, wor
 
 from rag.citations import MARK
 from rag.copying_sources import copying
-from rag.copying_tokens import CopyingProcessor, Guide, Vocabulary
+from rag.copying_tokens import CopyingProcessor, Guide
+from rag.token_pieces import Vocabulary
 
 MIXED = item(7, "主席 Lin Xiaozhou 在 2025 年买下 GPT-4o，价格是 3.5 万美元，𠮷野家没有参加😀。")
 ALL = (*EVIDENCE, MIXED)

@@ -30,7 +30,8 @@ def test_wrong_model_name_is_one_message():
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """A generator over a random Gemma of two layers, whose vocabulary is bytes: it talks nonsense, always the same."""
-    return TransformersGenerator(GeneratorConfig(model=str(tiny_folder(tmp_path_factory.mktemp("tiny")))))
+    folder = tmp_path_factory.mktemp("tiny")
+    return TransformersGenerator(GeneratorConfig(model=str(tiny_folder(folder / "model"))), cache=folder / "cache")
 
 
 def tiny_folder(folder, *, template=None):
@@ -98,7 +99,7 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(exact):
 def TransformersCopy(generator):
     """The same loaded model with an empty memory."""
     copy = TransformersGenerator(generator._config)
-    copy._loaded = generator._loaded
+    copy._loaded, copy._vocabulary = generator._loaded, generator._vocabulary
     return copy
 
 
