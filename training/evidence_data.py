@@ -221,7 +221,7 @@ class Sampler:
         opined = set(opinions)
         written = [i for i, item in enumerate(collection.items) if item.source == "written"]
         others = [i for i, item in enumerate(collection.items) if item.source == "news" and i not in opined]
-        pools = ((wikipedia, 0.54), (opinions, 0.16), (others, 0.12), (written, 0.18))
+        pools = ((wikipedia, 0.50), (opinions, 0.14), (others, 0.10), (written, 0.26))
         self._pools = tuple(pool for pool, _ in pools if pool)
         self._shares = tuple(share for pool, share in pools if pool)
 
