@@ -79,7 +79,7 @@ def embedding() -> None:
 
 def generation() -> None:
     from rag.config import GeneratorConfig
-    from rag.generation import TransformersGenerator
+    from rag.transformers_generator import TransformersGenerator
 
     generator = TransformersGenerator(GeneratorConfig())
     list(generator.generate("公园", max_new_tokens=2))

@@ -96,8 +96,8 @@ def _embedder_weights(config: RagConfig) -> str:
 
 def _generator_weights(config: RagConfig) -> str:
     from index.weights import ensure_generator
-    from rag.generation import taught_file
     from rag.openai_generator import is_endpoint
+    from rag.transformers_generator import taught_file
 
     if config.generator.model == "none":
         return "none: extracts only"

@@ -10,8 +10,9 @@ from rag.config import GeneratorConfig
 from rag.copying import Copying
 from rag.copying_sources import copying
 from rag.copying_tokens import Guide
-from rag.generation import TransformersGenerator, load_generator
+from rag.generation import load_generator
 from rag.prompting import taught_prompt
+from rag.transformers_generator import TransformersGenerator
 
 
 def test_none_is_no_generator_and_nothing_is_read_early(tmp_path):
