@@ -29,7 +29,7 @@ WEIGHT_CONTEXT = 0.35
 WEIGHT_COSINE = 4.0
 WEIGHT_PASSAGE = 0.15
 WEIGHT_KIND = 0.25
-EMBEDDED = 24  # sentences that get a cosine; the others are far behind on characters already
+EMBEDDED = 16  # sentences that get a cosine; the others are far behind on characters already
 # Kinds that can be told from the characters: a sentence without a number answers no question for one.
 MEASURED: tuple[Kind, ...] = ("number", "percent", "money", "date")
 _STYLE = re.compile(r"[a-z-]:[^\s;:]+;")

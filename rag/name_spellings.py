@@ -56,16 +56,23 @@ def _spelled(name: str) -> frozenset[str]:
     )
 
 
-def romanised(text: str, known: Iterable[str]) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """Spans of `text` that spell known full names in pinyin (Wang Xiaochuan, wangxiaochuan), with the names."""
-    words = list(_WORD.finditer(text))
-    spellings: dict[str, list[str]] = {}
-    if not any(len(word.group()) > 1 for word in words):
-        return ()
+@lru_cache(maxsize=4)
+def _by_spelling(known: tuple[str, ...]) -> dict[str, list[str]]:
+    """Full names by how they are spelled in letters."""
+    table: dict[str, list[str]] = {}
     for name in known:
         if is_full_name(fold(name)):
             for spelling in _spelled(fold(name)):
-                spellings.setdefault(spelling, []).append(name)
+                table.setdefault(spelling, []).append(name)
+    return table
+
+
+def romanised(text: str, known: Iterable[str]) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Spans of `text` that spell known full names in pinyin (Wang Xiaochuan, wangxiaochuan), with the names."""
+    words = list(_WORD.finditer(text))
+    if not any(len(word.group()) > 1 for word in words):
+        return ()
+    spellings = _by_spelling(tuple(known))
     found: list[tuple[int, int, tuple[str, ...]]] = []
     index = 0
     while index < len(words):
@@ -139,27 +146,37 @@ def alike(asked: str, known: Iterable[str]) -> tuple[str, ...]:
     With neither, names of three characters or more that differ in one character. `asked` itself is none of them.
     """
     name = fold(asked)
-    others = [each for each in dict.fromkeys(known) if fold(each) != name]
-    same_length = [each for each in others if len(each) == len(name) and _HAN.fullmatch(fold(each))]
+    others = [each for each in dict.fromkeys(known) if len(each) == len(name) and _folded(each) != name]
+    same_length = [each for each in others if _HAN.fullmatch(_folded(each))]
     for close in (sounds, _blurred):
-        found = tuple(each for each in same_length if close(name) & close(fold(each)))
+        found = tuple(each for each in same_length if close(name) & close(_folded(each)))
         if found:
             return found
-    return tuple(each for each in same_length if len(name) > 2 and _differing(name, fold(each)) == 1)
+    return tuple(each for each in same_length if len(name) > 2 and _differing(name, _folded(each)) == 1)
+
+
+_folded = lru_cache(maxsize=65536)(fold)  # tens of thousands of speakers are compared with a name
 
 
 def _differing(one: str, other: str) -> int:
     return sum(first != second for first, second in zip(one, other, strict=True))
 
 
-def misheard(text: str, known: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Parts of `text` that sound like a known name of three characters or more but are written otherwise, with the names."""
-    by_sound: dict[Sound, list[str]] = {}
+@lru_cache(maxsize=4)
+def _by_sound(known: tuple[str, ...]) -> dict[Sound, tuple[str, ...]]:
+    """Names of three characters or more by their readings. Kept: a large index has tens of thousands of speakers."""
+    table: dict[Sound, list[str]] = {}
     for name in known:
         folded = fold(name)
         if 3 <= len(folded) <= LONGEST and _HAN.fullmatch(folded):
             for sound in sounds(folded):
-                by_sound.setdefault(sound, []).append(name)
+                table.setdefault(sound, []).append(name)
+    return {sound: tuple(names) for sound, names in table.items()}
+
+
+def misheard(text: str, known: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Parts of `text` that sound like a known name of three characters or more but are written otherwise, with the names."""
+    by_sound = _by_sound(tuple(known))
     found: dict[str, tuple[str, ...]] = {}
     folded_text = fold(text)
     for run in _HAN.finditer(folded_text):

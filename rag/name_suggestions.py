@@ -8,6 +8,7 @@ that name, and their words are nobody else's.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.names import find_people, is_full_name
@@ -65,6 +66,12 @@ def _transcribed(snapshot: Snapshot, original: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8)
+def _full(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that name somebody whole, and not by a surname or an office."""
+    return tuple(each for each in names if len(each) > 3 or is_full_name(fold(each)))
+
+
 def suggestion(snapshot: Snapshot, question: Question, hits: Sequence[Hit] = ()) -> str:
     """您是不是想问“王小川怎么看小厂?”: for names of the question that no article holds; "" when none comes near."""
     asked = [name for name in dict.fromkeys((*question.persons, *question.speakers)) if not name.isascii()]
@@ -73,7 +80,7 @@ def suggestion(snapshot: Snapshot, question: Question, hits: Sequence[Hit] = ())
     near = [name for hit in hits[:NEAR] for name in people(hit.text)]
     options: list[str] = []
     for name in asked:
-        full = [each for each in (*speakers, *near) if is_full_name(fold(each)) or len(each) > 3]
+        full = (*_full(speakers), *_full(tuple(near)))
         options += [question.text.replace(name, other) for other in alike(name, full)]
     if not options:
         for part, names in misheard(question.text, speakers):
