@@ -23,6 +23,7 @@ from rag import (
 )
 from rag.answer_kinds import asked_kind
 from rag.messages import message
+from rag.once import ReadingOnce, embedding_once
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
 from rag.selection import select
@@ -41,6 +42,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
     from rag.chatbot import Chatbot
+    from rag.evidence_reader import Reader
     from rag.generation import Generator
 
 History = Sequence[tuple[str, str]]
@@ -62,6 +64,7 @@ class Turn:
         self.standalone = question
         self.fingerprint = ""
         self.timings: dict[str, float] = {}
+        self._remembering: Reader | None = None
         self._started = self._lap = time.perf_counter()
 
     def run(self) -> Iterator[Event]:
@@ -122,8 +125,8 @@ class Turn:
                     question=question,
                     hits=hits,
                     vector=vector,
-                    embed=self.chatbot.embed_passages,
-                    reader=self.chatbot.load_evidence_reader(),
+                    embed=embedding_once(self.chatbot.embed_passages),
+                    reader=self._reader(),
                     config=self.config,
                     filters=filters,
                     said_before=tuple(text for _, text in self.history),
@@ -137,6 +140,13 @@ class Turn:
                 return replace(selection, refusal=space.join(filter(None, (selection.refusal, near, meant))))
             return selection
 
+    def _reader(self) -> Reader | None:
+        """The evidence reader, remembering what it reads until the turn ends."""
+        reader = self.chatbot.load_evidence_reader()
+        if self._remembering is None and reader is not None:
+            self._remembering = ReadingOnce(reader)
+        return self._remembering
+
     def _find(self, snapshot: Snapshot, text: str, filters: Filters) -> tuple[Hit, ...]:
         vector = self.chatbot.embed_query(text)
         return retrieval.retrieve(snapshot, text, vector, config=self.config.retrieval, filters=filters)
@@ -146,7 +156,7 @@ class Turn:
 
     def _led(self, selection: Selection, quoted: tuple[AnswerSentence, ...]) -> tuple[AnswerSentence, ...] | None:
         """The extract behind a direct answer, where the evidence reader is sure of one; opinions speak for themselves."""
-        reader = self.chatbot.load_evidence_reader()
+        reader = self._reader()
         spoken = self._analyse(self.standalone).form in ("opinion", "statement", "all_sides", "compare", "who_said")
         if reader is None or selection.quoted != 1 or selection.table or spoken or not selection.evidence:
             return None
