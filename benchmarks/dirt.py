@@ -19,7 +19,8 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from dirt_generator import PLANTERS, Planted, body_of, plant
+from dirt_generator import PLANTERS, plant
+from dirt_pieces import Planted, body_of
 
 from index.cleaning import clean
 from index.cleantext import CleanText
