@@ -1,15 +1,18 @@
 """Choosing the sentence, and refusing: how well on questions with known answers, and the weights that do it.
 
-    python benchmarks/selection.py [--questions 300] [--index D] [FILE.jsonl.gz …]
+    python benchmarks/selection.py [--questions 300] [--index D] [--news-index D] [FILE.jsonl.gz …]
 
 Every paragraph of the files (drcd_dev and cmrc2018_dev when none is named) is an article of one index. Asked are questions
-of the articles that the evidence reader was not taught on (`training.evidence_data.is_held_out`). Printed:
+of the articles that the evidence reader was not taught on (`training.evidence_data.is_held_out`). To these come, for
+refusal alone, 350 questions written in other words than the article's about 36 news articles of the first half of those
+held out (`data/news_questions_calibration.jsonl`; 141 of them have no answer), which lie among 250 others. Printed:
 
 1. how often the best sentence, the best two and the best three hold the answer, with each feature alone and together, and
    after the evidence reader has read the head, with several weights for what it says;
 2. a logistic regression that tells questions whose answer is there from the same questions with every passage taken away
    that holds it, fitted on one half of the articles and measured on the other half: AUC, and the share of hopeless questions
    refused at 1, 2, 5 and 10 % false refusals; last, the weights fitted on the first half, as `rag/refusal.py` holds them.
+   Of the news articles, every second is fitted on and the others measured; last, questions in English and Japanese.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ from rag.verification import normalise
 from training.evidence_data import half_of, is_held_out
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval"
+NEWS = Path(__file__).resolve().parent / "data" / "news_questions_calibration.jsonl"
 SEED = 13
 ALONE = {
     "coverage": ("WEIGHT_COVERAGE",),
@@ -52,11 +56,13 @@ ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, its possible answers, comparable, and the half of the articles that it belongs to."""
+    """A question, its possible answers, comparable (none: refuse it), the half of the articles that it belongs to, its source."""
 
     question: str
     answers: tuple[str, ...]
     half: int
+    source: str
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--questions", type=int, default=300, help="of each file")
     parser.add_argument("--index", type=Path, help="keep the index here, so that a second run does not embed again")
+    parser.add_argument("--news-index", type=Path, help="the same for the news")
+    parser.add_argument("--corpus", type=Path, default=SHARED.parent / "corpus" / "news.txt.gz")
     arguments = parser.parse_args()
     files = arguments.files or [SHARED / "drcd_dev.jsonl.gz", SHARED / "cmrc2018_dev.jsonl.gz"]
     paragraphs, asked = read(files, arguments.questions)
@@ -82,8 +90,15 @@ def main() -> None:
         folder = arguments.index or Path(temporary) / "index"
         build(paragraphs, folder, Path(temporary) / "articles")
         outcomes = look_up(Chatbot(index=folder, config=load_config(flags={"generator.model": "none"})), asked)
+        folder = arguments.news_index or Path(temporary) / "news-index"
+        news = read_news(arguments.corpus, folder, Path(temporary) / "news")
+        heard = look_up(Chatbot(index=folder, config=load_config(flags={"generator.model": "none"})), news)
     report_sentences([outcome for outcome in outcomes if outcome.there])
-    report_refusal(outcomes)
+    own = [outcome for outcome in heard if not outcome.asked.foreign]
+    print("\nreading sets and news together")
+    report_refusal([*outcomes, *own])
+    print("\nnews in English and Japanese")
+    report_foreign([outcome for outcome in heard if outcome.asked.foreign])
 
 
 def read(files: Sequence[Path], count: int) -> tuple[list[str], list[Asked]]:
@@ -96,8 +111,30 @@ def read(files: Sequence[Path], count: int) -> tuple[list[str], list[Asked]]:
         paragraphs.extend(row["context"] for row in rows)
         every = [(qa, half_of(row["title"])) for row in rows if is_held_out(row["title"]) for qa in row["qas"]]
         for qa, half in random.Random(SEED).sample(every, min(count, len(every))):
-            asked.append(Asked(qa["question"], tuple({normalise(answer["text"]) for answer in qa["answers"]}), half))
+            answers = tuple({normalise(answer["text"]) for answer in qa["answers"]})
+            asked.append(Asked(qa["question"], answers, half, path.name))
     return paragraphs, asked
+
+
+def read_news(corpus: Path, folder: Path, articles: Path) -> list[Asked]:
+    """The questions of the calibration set; builds its index at `folder` unless it is there."""
+    rows = [json.loads(line) for line in NEWS.read_text(encoding="utf-8").splitlines()]
+    lines = {row["line"] for row in rows}
+    with gzip.open(corpus, "rt", encoding="utf-8") as file:
+        held_out = {
+            number: line
+            for number, line in enumerate(file)
+            if number in lines or (is_held_out(line[:200]) and half_of(line[:200]) == 0)
+        }
+    more = random.Random(SEED).sample(sorted(held_out.keys() - lines), 250)
+    build([held_out[number] for number in sorted(lines | set(more))], folder, articles)
+    order = sorted(lines)
+    asked = []
+    for row in rows:
+        answers = (normalise(held_out[row["line"]][row["start"] : row["end"]]),) if row["start"] >= 0 else ()
+        half = order.index(row["line"]) % 2
+        asked.append(Asked(row["q"], answers, half, "news", foreign=row["lang"] in ("en", "ja")))
+    return asked
 
 
 def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
@@ -110,7 +147,8 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
         with chatbot.snapshot() as snapshot:
             found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
             hopeless = tuple(hit for hit in found if not holds(item, hit.text))
-            for hits, there in ((found[: config.passages], True), (hopeless[: config.passages], False)):
+            ways = ((found, True), (hopeless, False)) if item.answers else ((found, False),)
+            for hits, there in ((hits[: config.passages], there) for hits, there in ways):
                 ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
                 read = rereading.reread(ranked, item.question, reader) if reader else rereading.Reread(ranked, 0.0)
                 features = refusal.features(question_terms(item.question), hits, read.ranked, read.relevance)
@@ -179,7 +217,9 @@ def report_refusal(outcomes: Sequence[Outcome]) -> None:
     ):
         intercept, weights = fit(values[half][:, columns], there[half])
         logits = values[~half][:, columns] @ weights + intercept
-        print(f"refusal, {label}: AUC {auc(logits, there[~half]):.3f}")
+        news = np.array([outcome.asked.source == "news" for outcome in outcomes])[~half]
+        by_source = [f"{auc(logits[part], there[~half][part]):.3f}" for part in (~news, news)]
+        print(f"refusal, {label}: AUC {auc(logits, there[~half]):.3f}; reading sets, news: {', '.join(by_source)}")
         for false in (0.01, 0.02, 0.05, 0.10):
             threshold = np.quantile(logits[there[~half]], false)
             refused = float((logits[~there[~half]] < threshold).mean())
@@ -187,6 +227,16 @@ def report_refusal(outcomes: Sequence[Outcome]) -> None:
                 f"  {false:4.0%} false refusals: {refused:.1%} refused, probability {1 / (1 + np.exp(-threshold)):.2f}"
             )
         print(f"  fitted: intercept {intercept:.2f}, weights {np.round(weights, 2).tolist()}")
+
+
+def report_foreign(outcomes: Sequence[Outcome]) -> None:
+    """The same for questions in another language than the articles, from the cosine and the reader alone; all fitted on."""
+    values = np.array([outcome.features.values() for outcome in outcomes])[:, [0, 4]]
+    there = np.array([outcome.there for outcome in outcomes])
+    intercept, weights = fit(values, there)
+    for label, scores in (("cosine", values[:, 0]), ("reader", values[:, 1]), ("both", values @ weights + intercept)):
+        print(f"  {label}: AUC {auc(scores, there):.3f} over {len(outcomes)}")
+    print(f"  fitted: intercept {intercept:.2f}, weights {np.round(weights, 2).tolist()}")
 
 
 def fit(values: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.float64]]:
