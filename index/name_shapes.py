@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from index.name_lists import COMPOUND_SURNAMES, FOREIGN_SOUNDS, JAPANESE_SURNAMES, SURNAMES
+import re
 
+from index.name_lists import COMPOUND_SURNAMES, FOREIGN_SOUNDS, JAPANESE_SURNAMES, SURNAMES, TITLES
+
+HAN = "\u3400-\u9fff"  # for a class of a regular expression
+TITLE_END = re.compile(rf"(?:{TITLES})$")
 _NO_GIVEN = frozenset(
     "的了在是和与及等说称为有也还就都又则却曾均将已被把对向从到以于而或但并所这那其此个位名,、。“”()《》不没么吗呢吧啊呀"
 )
@@ -26,3 +30,8 @@ def is_full_name(folded: str) -> bool:
     if folded[:2] in JAPANESE_SURNAMES and 3 <= len(folded) <= 4:
         return made_of_name_characters(folded[2:])
     return 2 <= len(folded) <= 3 and folded[0] in SURNAMES and made_of_name_characters(folded[1:])
+
+
+def follows_title(folded: str, start: int) -> bool:
+    """Whether a title (总统, 经理) ends at `start`."""
+    return TITLE_END.search(folded[max(0, start - 7) : start].rstrip()) is not None
