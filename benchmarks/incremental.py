@@ -1,12 +1,13 @@
 """What small changes to an index cost, and how search time stands to its size.
 
-    python benchmarks/incremental.py [--articles FOLDER] [--sizes 1000 4000 16000] [--runs 5] [--model]
+    python benchmarks/incremental.py [--articles FOLDER] [--sizes 1000 4000 16000] [--runs 5] [--model] [--kept FOLDER]
 
 For each size an index is built from so many articles; then one article is added, one changed, one renamed, one removed,
 and a build is run over all of them with nothing changed. Times are medians in milliseconds, in one process, index open
 in none; `first question` is a fresh reader's first search, `search` a warm dense and lexical search for 100 passages
 each. Without --articles they are made up; without --model vectors come from a hash of 384 dimensions, so that what is
-measured is the index and not the model.
+measured is the index and not the model. --kept takes what `throughput.py --keep` left, copies it, and measures on the copy
+with the configured model instead of building anything.
 """
 
 from __future__ import annotations
@@ -78,31 +79,50 @@ def measure(source: Path | None, size: int, runs: int, embedder: Embedder) -> li
     work = Path(tempfile.mkdtemp(prefix="incremental-"))
     try:
         articles, index = work / "articles", work / "index"
-        paths = lay_out(articles, source, size)
+        lay_out(articles, source, size)
         with progress_bar() as progress:
             report = build_index(articles, index=index, embedder=embedder, progress=progress)
-        time.sleep(2.1)  # until the files are old enough for their time stamps to be trusted
-
-        def build() -> None:
-            build_index(articles, index=index, embedder=embedder)
-
-        build()
-        rows: dict[str, list[float]] = {name: [] for name in ("nothing", "add", "change", "rename", "remove")}
-        for run in range(runs):
-            fresh, renamed = articles / f"fresh{run}.txt", articles / f"renamed{run}.txt"
-            rows["nothing"].append(milliseconds(build))
-            fresh.write_text(made_up(10**6 + run), encoding="utf-8")
-            rows["add"].append(milliseconds(build))
-            fresh.write_text(made_up(10**7 + run), encoding="utf-8")
-            rows["change"].append(milliseconds(build))
-            fresh.rename(renamed)
-            rows["rename"].append(milliseconds(build))
-            rows["remove"].append(milliseconds(lambda: remove_articles(renamed, index=index, embedder=embedder)))  # noqa: B023
-            renamed.unlink()
-        medians = [statistics.median(times) for times in rows.values()]
-        return [report.articles, report.chunks, report.seconds, *medians, *search_times(index, embedder, paths)]
+        return [report.articles, report.chunks, report.seconds, *changes(articles, index, runs, embedder)]
     finally:
         shutil.rmtree(work)
+
+
+def measure_kept(kept: Path, runs: int, embedder: Embedder) -> list[float]:
+    """The row of a copy of an index that is there."""
+    work = Path(tempfile.mkdtemp(prefix="incremental-"))
+    try:
+        # The articles stay where they are, for the index knows them by their paths; what is added is removed again.
+        shutil.copytree(kept / "index", work / "index")
+        with open_index(work / "index", embedder=embedder).snapshot() as snapshot:
+            size = [snapshot.article_count, snapshot.chunk_count, 0.0]
+        return [*size, *changes(kept / "articles", work / "index", runs, embedder)]
+    finally:
+        shutil.rmtree(work)
+
+
+def changes(articles: Path, index: Path, runs: int, embedder: Embedder) -> list[float]:
+    """What small changes and searches take, from the column "nothing" on."""
+    paths = sorted(path for path in articles.rglob("*") if path.is_file())
+    time.sleep(2.1)  # until the files are old enough for their time stamps to be trusted
+
+    def build() -> None:
+        build_index(articles, index=index, embedder=embedder)
+
+    build()
+    rows: dict[str, list[float]] = {name: [] for name in ("nothing", "add", "change", "rename", "remove")}
+    for run in range(runs):
+        fresh, renamed = articles / f"fresh{run}.txt", articles / f"renamed{run}.txt"
+        rows["nothing"].append(milliseconds(build))
+        fresh.write_text(made_up(10**6 + run), encoding="utf-8")
+        rows["add"].append(milliseconds(build))
+        fresh.write_text(made_up(10**7 + run), encoding="utf-8")
+        rows["change"].append(milliseconds(build))
+        fresh.rename(renamed)
+        rows["rename"].append(milliseconds(build))
+        rows["remove"].append(milliseconds(lambda: remove_articles(renamed, index=index, embedder=embedder)))  # noqa: B023
+        renamed.unlink()
+    medians = [statistics.median(times) for times in rows.values()]
+    return [*medians, *search_times(index, embedder, paths)]
 
 
 def search_times(index: Path, embedder: Embedder, paths: list[Path]) -> tuple[float, float]:
@@ -127,13 +147,18 @@ def main() -> None:
     parser.add_argument("--articles", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 4000, 16000])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--kept", type=Path, help="folder with articles and index, as throughput.py keeps them")
     parser.add_argument("--model", action="store_true", help="embed with the configured model")
     options = parser.parse_args()
-    embedder: Embedder = load_embedder() if options.model else HashEmbedder(dimension=384)
+    embedder: Embedder = load_embedder() if options.model or options.kept else HashEmbedder(dimension=384)
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     print(" | ".join(COLUMNS))
-    for size in options.sizes:
-        row = measure(options.articles, size, options.runs, embedder)
+    for size in options.sizes if options.kept is None else (0,):
+        row = (
+            measure(options.articles, size, options.runs, embedder)
+            if options.kept is None
+            else measure_kept(options.kept, options.runs, embedder)
+        )
         print(" | ".join(f"{value:,.0f}" if value >= 20 else f"{value:.1f}" for value in row), flush=True)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
