@@ -126,7 +126,7 @@ def draw(collection: Collection, count: int) -> Iterator[Case]:
     """Each question with and without its answer; half of them from the news."""
     chance = random.Random(SEED)
     news = [number for number, item in enumerate(collection.items) if item.source == "news"]
-    others = [number for number, item in enumerate(collection.items) if item.source != "news"]
+    others = [number for number, item in enumerate(collection.items) if item.source != "news" and item.spans]
     chance.shuffle(news)
     chance.shuffle(others)
     pairs = (
