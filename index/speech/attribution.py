@@ -21,6 +21,7 @@ from index.speech.verbs import (
     read_verb,
     speaks_for_itself,
 )
+from index.words import tag_words
 
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
@@ -33,7 +34,8 @@ _REACH = 120
 class Attribution:
     """A subject, its verb, and where the words begin. `subject` is None when the clause leaves it out.
 
-    `implied` is then who an earlier clause of the sentence is about.
+    `implied` is then who an earlier clause of the sentence is about. A `phrase` has no speech verb and always comes before
+    the words.
     """
 
     subject: Mention | None
@@ -44,6 +46,7 @@ class Attribution:
     after: After
     media: bool = False
     implied: Mention | None = None
+    phrase: bool = False
 
     @property
     def start(self) -> int:
@@ -70,7 +73,7 @@ def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
         for phrase in pattern.finditer(scene.masked, piece.start, piece.end):
             subject = find_subject(scene, *phrase.span(1)) or loose_subject(scene, *phrase.span(1))
             if subject is not None:
-                found.append(_report(scene, piece, subject, phrase.start(), phrase.end(1), phrase.end()))
+                found.append(_report(scene, piece, subject, phrase.start(), phrase.end(1), phrase.end(), phrase=True))
     for view in VIEW.finditer(scene.masked, piece.start, piece.end):
         clause = _clause_start(scene, piece, view.start())
         subject = find_subject(scene, clause, view.start()) or leading_subject(scene, clause, view.start())
@@ -79,9 +82,11 @@ def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
     return found
 
 
-def _report(scene: Scene, piece: Piece, subject: Mention, clause: int, verb: int, end: int) -> Attribution:
+def _report(
+    scene: Scene, piece: Piece, subject: Mention, clause: int, verb: int, end: int, *, phrase: bool = False
+) -> Attribution:
     words, after = _words_start(scene, piece, end)
-    return Attribution(subject, clause, verb, end, words, after, is_media(scene, subject))
+    return Attribution(subject, clause, verb, end, words, after, is_media(scene, subject), phrase=phrase)
 
 
 def _words_start(scene: Scene, piece: Piece, position: int) -> tuple[int, After]:
@@ -143,7 +148,7 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
         return None
     subject = _subject_of(scene, clause, verb, after)
     if subject is None and not only_adverbs(scene, clause, verb.start):
-        return None
+        return _while_doing(scene, piece, clause, verb, (reach, words, after))
     if not fits(verb, subject, after):
         return None
     if subject is not None:
@@ -156,6 +161,20 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if idiom or content:
         return None
     return Attribution(None, clause, verb.start, reach, words, after, implied=_implied(scene, piece, clause))
+
+
+def _while_doing(
+    scene: Scene, piece: Piece, clause: int, verb: SpeechVerb, found: tuple[int, int, After]
+) -> Attribution | None:
+    """A report whose clause opens with another verb, of whom the clause before names: X，拉着邻居的手感慨道."""
+    reach, words, after = found
+    if after == "clause" or clause <= piece.start or scene.folded[clause - 1] != ",":
+        return None
+    first = tag_words(scene.folded[clause : verb.start])[:1]
+    implied = _implied(scene, piece, clause)
+    if not first or first[0].tag[0] not in "vd" or implied is None or implied.kind not in ("person", "someone"):
+        return None
+    return Attribution(None, clause, verb.start, reach, words, after, implied=implied)
 
 
 def _subject_of(scene: Scene, clause: int, verb: SpeechVerb, after: After) -> Mention | None:

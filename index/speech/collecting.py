@@ -32,6 +32,7 @@ class Reader:
     memory: Memory
     found: list[Quotation]
     traces: list[Trace] = field(default_factory=list)
+    reports: list[tuple[Attribution, Speaker]] = field(default_factory=list)
     open_speaker: Speaker | None = None
     open_verb: str = ""
     pause: int = 0

@@ -32,7 +32,7 @@ _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然
 _LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
 _LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
-_NEAR = 24  # characters between a quotation and the subject of its verb
+_NEAR = 12  # characters between a quotation and the subject of its verb
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道".split())
 
 
@@ -50,11 +50,17 @@ def _is_certain(quotation: Quotation, way: Trace) -> bool:
 
 def trace(text: str) -> tuple[list[Quotation], list[Trace], list[Quotation]]:
     """What the rules find, by which ways, and the turns of an interview, which are certain."""
+    reader = follow(text)
+    return reader.found, reader.traces, read_dialogue(reader.scene, reader.names)
+
+
+def follow(text: str) -> Reader:
+    """The rules' reading of a clean text from its beginning to its end."""
     scene = set_scene(text)
     reader = Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
-    return reader.found, reader.traces, read_dialogue(scene, reader.names)
+    return reader
 
 
 def _within(quotation: Quotation, turns: list[Quotation]) -> bool:
@@ -78,11 +84,17 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
         speaker = resolve(reader.scene, piece, mention, reader.memory, reader.names)
         if speaker is None or not speaker.name.strip() or len(speaker.name) > 40:
             continue
+        reader.reports.append((report, speaker))
         following = reports[index + 1].clause if index + 1 < len(reports) else piece.end
         after_marks = report.after != "end" and pending[0] is not None and _follows_marks(reader.scene, leading)
-        goes_on = after_marks and not _names_another(report)
+        goes_on = after_marks and not _names_another(reader.scene, report)
         far = pending[0] is not None and _is_far(reader.scene, leading, report)
-        if index == 0 and leading is not None and not goes_on and not far and _adjoins(reader.scene, leading, report):
+        if (
+            index == 0
+            and leading is not None
+            and not (goes_on or far or report.phrase)
+            and _adjoins(reader.scene, leading, report)
+        ):
             used.add(leading.open)
             add_direct(reader, speaker, report, leading)
         _words(reader, piece, speaker, report, following, used)
@@ -197,9 +209,10 @@ def _adjoins(scene: Scene, leading: Quoted, report: Attribution) -> bool:
     return report.verb_start > leading.close and len(between) <= 70 and "。" not in between
 
 
-def _names_another(report: Attribution) -> bool:
-    """Whether a report names a person: “…”“…”X表示，… gives the second quotation to X."""
-    return report.subject is not None and report.subject.kind == "person"
+def _names_another(scene: Scene, report: Attribution) -> bool:
+    """Whether a report names a person: “…”“…”X表示，… gives the second quotation to X, “…”“…”据X介绍，… does not."""
+    named = report.subject is not None and report.subject.kind == "person"
+    return named and not scene.folded.startswith("据", report.clause)
 
 
 def _is_far(scene: Scene, leading: Quoted | None, report: Attribution) -> bool:
@@ -209,7 +222,7 @@ def _is_far(scene: Scene, leading: Quoted | None, report: Attribution) -> bool:
     if ":" in scene.folded[report.verb_end : report.words]:
         return True  # X说：“…” introduces what follows
     between = scene.folded[leading.close + 1 : report.verb_start if report.subject is None else report.subject.start]
-    return len(between) > (_NEAR if "," not in between else _NEAR // 2)
+    return len(between) > (_NEAR if "," in between else 2 * _NEAR)
 
 
 def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, limit: int, used: set[int]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.name_lists import FOREIGN_SOUNDS
 from index.names import Person, canonical, is_full_name, people_in, short_forms, sounds_foreign
 from index.scripts import fold
 from index.speech.lexicon import VERB
@@ -15,6 +16,7 @@ from index.words import tag_words
 _SAID = re.compile(
     r"[^,。:;“”\ue000\n]{2,24}?(?:说|说道|表示|介绍|告诉记者|坦言|感叹|感慨|补充道|回忆道?|解释道?)(?:[。!！\n]|$)"
 )
+_SAYS_ON = re.compile(r"[^,。:;“”\ue000\n]{2,24}?(?:说|表示|称),“")
 _END = re.compile(r"[。！？!?\n]+")
 
 
@@ -50,8 +52,10 @@ def set_scene(text: str) -> Scene:
     said = said_among(folded, quoted)
     masked = mask(folded, said)
     everyone = people_in(text, folded, tag_words(folded))
+    everyone = tuple(person for person in everyone if _is_name(folded, person))
     everyone = _everywhere(text, folded, _lengthened(text, folded, _shortened(text, folded, everyone)))
-    narrated = tuple(person for person in everyone if masked[person.start] != MASK)
+    everyone = _spelt_out(text, folded, everyone)
+    narrated = tuple(person for person in everyone if masked[person.start] != MASK and not _signs(folded, person))
     known = KnownNames()
     for name in {person.name for person in everyone}:
         known.add(name)
@@ -77,6 +81,43 @@ class KnownNames:
         """The longest known name that `folded` has at `position`."""
         names = self._names.get(folded[position : position + 2], ())
         return max((name for name in names if folded.startswith(name, position)), key=len, default=None)
+
+
+_LATIN = re.compile(r"\([A-Z][A-Za-zÀ-ÿ.'’\- ]{2,40}\)")
+_COUNTRY = 4  # characters of a place that the tagger could take for a foreign name
+_SOUNDS = 10  # characters of a foreign name without a dot
+_SIGNING = re.compile(r"(?:记者|通讯员|实习生|摄影|编辑|责编|校对|撰文)[:\s]?(?:[\u3400-\u9fff]{2,4}[\s、])*$")
+_SIGNED = re.compile(r"\s|$|[)\]/、]|通讯员|记者|实习|编辑|报道|图片|文/")
+_SHOT = re.compile(r"\s?(?:/?摄(?![像影制])|/图|供图)")
+
+
+def _is_name(folded: str, person: Person) -> bool:
+    """Whether what the tagger took for a person is none by another reading: a country, a surname with an adverb."""
+    name = folded[person.start : person.end]
+    words = tag_words(name)
+    if len(words) == 1:
+        return words[0].tag != "ns" or len(name) < _COUNTRY
+    return not (len(name) == 3 and words[0].end == 1 and words[1].tag == "d")
+
+
+def _signs(folded: str, person: Person) -> bool:
+    """Whether a name stands in a byline or under a picture: 记者 林某 摄."""
+    if _SHOT.match(folded, person.end):
+        return True
+    before = folded[max(0, person.start - 24) : person.start]
+    return _SIGNED.match(folded, person.end) is not None and _SIGNING.search(before) is not None
+
+
+def _spelt_out(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The people with foreign names that only their Latin spelling in brackets shows: 策略师克里斯蒂娜霍珀(Kristina …)."""
+    found: list[Person] = []
+    for latin in _LATIN.finditer(folded):
+        end = start = latin.start()
+        while end - start < _SOUNDS and start > 0 and folded[start - 1] in FOREIGN_SOUNDS:
+            start -= 1
+        if 3 <= end - start < _SOUNDS and not any(each.start < end and start < each.end for each in people):
+            found.append(Person(text[start:end], start, end))
+    return tuple(sorted((*people, *found), key=lambda person: person.start))
 
 
 _SPREAD = 300  # distinct names that are looked for where the tagger did not see them
@@ -156,6 +197,8 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
     for index, each in enumerate(said):
         after = each.close + 1
         if not is_sentence(folded, each):
+            if masked[each.open - 1 : each.open] == ")" and _SAYS_ON.match(masked, each.close + 1):
+                cuts.add(each.open)
             continue
         if not _is_introduced(masked, each) or _is_attributed(masked, each):
             cuts.add(each.open)

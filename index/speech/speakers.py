@@ -14,6 +14,7 @@ from index.speech.subjects import leading_subject
 from index.words import tag_words
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
+_ANSWERS = re.compile(r"的(?:[^,。]{0,4})?(?:回应|回答|态度|看法|观点|表态|解释|反应|答复|说法)")
 _PLURAL = re.compile(
     r"人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
 )
@@ -43,8 +44,16 @@ _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
 )
 _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
+_TELLING = 7  # characters of a noun after 这名 that says enough by itself
+_REACH_BACK = 120  # characters before 对方 within which somebody was reached
 _BEFORE = 400  # characters before 该公司 within which the company is named
 _PAPER_NAME = re.compile(r"《([^》]{1,10}(?:报|刊|杂志|网|邮报|时报))》")
+_PAPER = re.compile(r"(?:文件|报告|声明|纪要|公报|文章|研报|通报|公告|评论|社论)$")
+_BODY = re.compile(r"机构|公司|企业|组织|集团|平台|银行|行|部门|机关|法院|医院|学校|单位|店|局")
+_COUNTRIES = {
+    "俄": "俄罗斯", "美": "美国", "英": "英国", "法": "法国", "德": "德国", "日": "日本", "韩": "韩国", "乌": "乌克兰",
+    "印": "印度", "以": "以色列", "波": "波兰", "加": "加拿大", "澳": "澳大利亚", "朝": "朝鲜", "伊": "伊朗", "土": "土耳其",
+}  # fmt: skip
 _RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
 
 
@@ -95,6 +104,8 @@ _ALIAS = re.compile(
     r"(?<=[\u3400-\u9fff”])\((?:[^()]{0,60},)?(?:以?下?简?称:?)?[“「]?([A-Za-z][A-Za-z0-9.&]{1,11}|[\u3400-\u9fffA-Za-z]{2,10})[”」]?\)"
 )
 
+_SPELLING = re.compile(r"\s?[(（]([A-Z][A-Za-zÀ-ÿ.'’\-]+(?: [A-Z][A-Za-zÀ-ÿ.'’\-]+){0,3})[)）]")
+
 
 def aliases(scene: Scene) -> dict[str, str]:
     """Short names that the article explains in brackets, with what they stand for: 研究所(NIESR), 公司(下称“甲方”)."""
@@ -104,6 +115,12 @@ def aliases(scene: Scene) -> dict[str, str]:
         start = noun_start(scene, max(0, bracket.start() - 40), bracket.start())
         if explained and bracket.start() - start >= 3:
             found.setdefault(canonical(bracket[1]), scene.text[start : bracket.start()])
+    for person in scene.people:
+        spelling = _SPELLING.match(scene.text, person.end)
+        if spelling is not None and not person.name.isascii():
+            found.setdefault(canonical(spelling[1]), person.name)
+            found.setdefault(canonical(spelling[1].split()[-1]), person.name)
+            found.setdefault(canonical(spelling[1].split()[0]), person.name)
     return found
 
 
@@ -143,7 +160,33 @@ def resolve(
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
     if _DEICTIC.match(scene.folded[mention.start : mention.end]):
         return _pointed_at(scene, mention, written, memory) or Speaker(written, None, plural, mention.kind == "someone")
-    return Speaker(names.get(canonical(written), written), role, plural, mention.kind == "someone")
+    if written == "对方":
+        return _other_side(scene, mention, memory, names) or Speaker(written, role, False)
+    name = names.get(canonical(written), written)
+    return Speaker(_in_full(scene, name), role, plural, mention.kind == "someone")
+
+
+def _in_full(scene: Scene, name: str) -> str:
+    """An institution with its country's name written out, where the article does so (俄国防部, 俄罗斯国防部)."""
+    plain = canonical(name)
+    country = _COUNTRIES.get(plain[:1])
+    if country is None or len(plain) < 3 or plain.startswith(country):
+        return name
+    rest = plain[2:] if plain[1] == "国" else plain[1:]
+    at = scene.folded.find(country + rest)
+    return name if at < 0 else scene.text[at : at + len(country) + len(rest)]
+
+
+def _other_side(scene: Scene, mention: Mention, memory: Memory, names: dict[str, str]) -> Speaker | None:
+    """Whom 对方 means: who was reached in the sentences before."""
+    base = max(0, mention.start - _REACH_BACK)
+    reached = list(_REACHED.finditer(scene.masked, base, mention.start))
+    if not reached:
+        return None
+    found = last_mention(scene, reached[-1].start(1), reached[-1].end(1))
+    if found is None or found.kind == "pronoun" or found.end >= mention.start:
+        return None
+    return resolve(scene, Piece(base, mention.start, ()), found, memory, names)
 
 
 def _is_new(scene: Scene, written: str, names: dict[str, str]) -> bool:
@@ -188,11 +231,21 @@ def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) ->
     person who spoke last.
     """
     noun = canonical(_DEICTIC.sub("", written))
-    for speaker in reversed(memory.seen[-_RECENT:]):
-        if canonical(speaker.name).endswith(noun[-2:]) or (
-            speaker.role and canonical(speaker.role).endswith(noun[-2:])
-        ):
+    seen = memory.seen[: -_RECENT - 1 : -1]
+    for speaker in seen:
+        name, role = canonical(speaker.name), canonical(speaker.role or "")
+        if name.endswith(noun[-2:]) or role.endswith(noun[-2:]):
+            if len(noun) >= _TELLING and not is_named(name):
+                return Speaker(_DEICTIC.sub("", written), None, speaker.plural, speaker.person)
             return speaker
+    if _PAPER.search(noun):
+        paper = next((each for each in seen if _PAPER.search(canonical(each.name))), None)
+        if paper is not None:
+            return paper
+    if _BODY.fullmatch(noun):
+        body = next((each for each in seen if not each.person and len(each.name) > 1), None)
+        if body is not None:
+            return body
     earlier = _longer_noun(scene, mention.start, noun)
     if earlier is not None:
         return Speaker(earlier, None, False, mention.kind == "someone")
@@ -297,8 +350,14 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
         return next((each for each in reversed(memory.seen) if not each.person), memory.last)
     left = Piece(piece.start, mention.start, ())
     before = whom_reached(scene, left, names, memory) or subject_of(scene, left, names, memory)
-    if before is not None:
+    if before is not None and not (before.plural and word in ("他", "她")):
         return before
+    owner = next(
+        (person for person in _mentions(scene, piece.start, mention.start) if _ANSWERS.match(scene.folded, person.end)),
+        None,
+    )
+    if owner is not None:
+        return Speaker(_full(owner.name, names, memory), None)
     if introduced:
         return Speaker(scene.text[introduced[0].start() : introduced[0].end()].removeprefix("有"), None)
     if memory.topic is not None and memory.topic.person:

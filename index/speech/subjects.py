@@ -17,6 +17,11 @@ _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围�
 _PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
 _CREDIT = re.compile(r"(?:图源|图片来源|图片|供图|来源|摄影|制图)[:|]\s*$")
+_CREDITED = re.compile(r"[^,。]{0,12}?(?:截图|视频|供图|画面)(?=.{2})")
+# Verbs whose object stands before the verb of speech: X提醒Y说.
+_ADDRESSING = re.compile(
+    r"(?:警告|提醒|告诫|批评|安慰|鼓励|呼应|反驳|质问|反问|询问|追问|叮嘱|嘱咐|告知|指责|痛批|怒斥|敦促|劝说|感谢|呵斥|训斥)(?=[^的]{1,12}$)"
+)
 _COUNTED = re.compile(r"[一二两三几多某这那\d][位名个些家张份条段则项种]?")
 _NEVER = {True: "对向跟给", False: "对向跟给在于"}  # before a person, before anything else
 _OBJECT_OF = frozenset("对向跟和与给据被把")
@@ -31,9 +36,18 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     start = _skip_link(scene, start, end)
     region = scene.folded[start:end]
     if _CREDIT.search(scene.folded, max(0, start - 6), start):
-        return None
+        credited = _CREDITED.match(region)
+        if credited is None:
+            return None
+        start += credited.end()
+        region = scene.folded[start:end]
     if _opens_with_preposition(region):
         return _after_prelude(scene, start, end)
+    addressing = _ADDRESSING.search(region)
+    if addressing is not None and addressing.start() > 1:
+        speaker = last_mention(scene, start, _strip(scene, start, start + addressing.start()))
+        if speaker is not None and speaker.kind != "thing":
+            return speaker
     named = _known_subject(scene, region)
     if named is not None:
         return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
@@ -129,6 +143,8 @@ def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
     if mention is None or mention.kind not in ("person", "pronoun", "someone"):
         return None
     before = scene.folded[start : mention.start]
+    if before[0] == "被" and len(before) > 3 and mention.kind == "person":
+        return mention  # 被困群众张某说
     return mention if len(before) >= 8 or _PHRASE_END.search(before) else None
 
 

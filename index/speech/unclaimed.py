@@ -13,6 +13,7 @@ from index.speech.speakers import Speaker, is_named, resolve, subject_of
 from index.speech.subjects import leading_subject
 
 _LABEL = re.compile(r"([^,。;:“”\n]{2,16}?)\s*:\s*")
+_ALONE = 10  # characters of a quotation without a closing mark of its own that is a sentence by itself
 _CLAUSES = re.compile(r"[^,;:]+")
 
 
@@ -25,7 +26,8 @@ def claim_leading(
     speaker, verb = pending
     how: How = "goes on"
     adjoins = scene.folded[max(0, quoted.open - 3) : quoted.open].rstrip()[-1:] in ("”", "」")
-    if not is_sentence(scene.folded, quoted) and not (adjoins and speaker is not None):
+    alone = quoted.open <= piece.start and not rest and quoted.end - quoted.start >= _ALONE
+    if not is_sentence(scene.folded, quoted) and not ((adjoins or alone) and speaker is not None):
         return
     if speaker is None and rest:
         speaker, how = _named_after(reader, piece, quoted), "named after"

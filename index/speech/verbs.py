@@ -14,6 +14,8 @@ from index.words import tag_words
 
 After = Literal["comma", "colon", "quote", "clause", "end"]
 _TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
+_ASKING = frozenset("反问 质问 追问 询问 提醒 警告 告诫 叮嘱 嘱咐 安慰 劝说 回复 回应 反驳 训斥 呵斥 问起".split())
+_ASKED = re.compile(r"[^,。:;“”「」\"\n]{1,10}(?=:“|“|:「|,“)")
 _OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
 _REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
 _ADVICE = re.compile(r"(?:意见|对策|合理化)$")
@@ -23,7 +25,12 @@ _UNNAMED = re.compile(
 )
 _NOUN_TOO = frozenset(
     "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
-    "希望 要求 评论 声明 回应".split()
+    "希望 要求 评论 声明 回应 指控 控诉 称赞 夸赞 点赞 赞叹 提问 询问 安慰 劝说 反映 爆料 讲述 叮嘱 嘱咐 质问".split()
+)
+# Verbs after which a comma opens no reported clause.
+_MARKED = frozenset(
+    "质问 责问 控诉 怒斥 痛斥 训斥 呵斥 叫嚣 叫嚷 高喊 大喊 齐喊 呼喊 喊叫 大叫 嘟囔 嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
+    "赞叹 称赞 夸赞 点赞 问起 询问 提问 劝说 安慰".split()
 )
 DOCUMENTS = ("研究", "调查", "报告", "民调", "调研")
 
@@ -87,6 +94,10 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
             return None
         told = _TOLD.match(scene.masked, verb.end, piece.end)
         return told.end() if told else None
+    if verb.base in _ASKING:
+        asked = _ASKED.match(scene.masked, verb.end, piece.end)
+        if asked is not None:
+            return asked.end()
     if verb.base == "表示" and FEELING.match(scene.masked, verb.end, piece.end):
         opens = _OPENS.match(scene.masked, verb.end, piece.end)
         return opens.end() if opens else None
@@ -99,6 +110,8 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
         return False  # 有关要求，…
     named = subject is not None and subject.kind != "thing"
     weak = verb.base in NEED_MARK and verb.plain
+    if after == "comma" and verb.base in _MARKED and verb.plain:
+        return False  # 多次劝说，…
     if after == "colon" and weak:
         people = ("person", "pronoun", "someone")
         return subject is not None and (subject.kind in people or (named and verb.base in ANNOUNCED))
