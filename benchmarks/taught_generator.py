@@ -21,15 +21,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from statistics import fmean
 
-from index.scripts import fold, is_traditional, to_traditional
+from benchmarks.taught_cases import Case, draw
+from benchmarks.taught_figures import Outcome, refusing, shown, sums, table
 from rag import composing, prompting
 from rag.chatbot import Chatbot
 from rag.citations import parse
@@ -38,40 +34,7 @@ from rag.evidence_reader import load_reader
 from rag.generation import Generator, load_generator
 from rag.types import Evidence
 from rag.writing import SURE
-from training.evidence_data import Collection, Item, load
-from training.generator_data import brief
-
-PASSAGES = 4
-SEED = 17
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question, four passages, the answers, and which passage holds one: its number from 1, 0 for none."""
-
-    question: str
-    passages: tuple[str, ...]
-    answers: tuple[str, ...]
-    right: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was said: the lead and the passage that it cites, by number; "" and 0 where there is none."""
-
-    case: Case
-    lead: str
-    cited: int
-    refused_before: bool
-    declined: bool
-    seconds: float
-    doubt: float | None = None
-
-    @property
-    def holds(self) -> bool:
-        """Whether the lead holds an answer."""
-        return bool(self.lead) and any(_bare(answer) in _bare(self.lead) for answer in self.case.answers)
+from training.evidence_data import load
 
 
 def main() -> None:
@@ -120,61 +83,6 @@ def configured(arguments: argparse.Namespace) -> RagConfig:
             "generator.refuse_from": 1.0,  # it always answers, and every threshold of its doubt is tried afterwards
         },
     )
-
-
-def draw(collection: Collection, count: int) -> Iterator[Case]:
-    """Each question with and without its answer; half of them from the news."""
-    chance = random.Random(SEED)
-    news = [number for number, item in enumerate(collection.items) if item.source == "news"]
-    others = [number for number, item in enumerate(collection.items) if item.source != "news" and item.spans]
-    chance.shuffle(news)
-    chance.shuffle(others)
-    pairs = (
-        pair
-        for both in zip(others, news, strict=False)
-        for number in both
-        if (pair := _pair(collection, number, chance))
-    )
-    for made, pair in enumerate(pairs):
-        if made == count:
-            return
-        yield from pair
-
-
-def _pair(collection: Collection, number: int, chance: random.Random) -> tuple[Case, Case] | None:
-    """The question with four passages one of which holds the answer, and with four of which none does."""
-    item = collection.items[number]
-    spans = {collection.raw[item.text][start:end].strip() for start, end in item.spans}
-    answers = tuple(sorted(filter(None, map(brief, spans))))
-
-    def free(text: str) -> bool:
-        return not any(_bare(answer) in _bare(text) for answer in answers)
-
-    holding = [window for window in _windows(collection, item) if not free(window)]
-    own = [window for window in _windows(collection, item) if free(window) and len(window) >= 40]
-    others = [
-        collection.raw[text][start:end]
-        for text, start, end in map(collection.passages.__getitem__, collection.near[number])
-    ]
-    others = [text for text in others if free(text) and len(text) >= 40]
-    if not answers or not holding or len(others) < PASSAGES:
-        return None
-    question = item.question.replace(",", "，").replace("?", "？")
-    question = to_traditional(question) if is_traditional(holding[0]) else question
-    noise = [*chance.sample(own, min(1, len(own))), *others]
-    right = chance.randrange(PASSAGES)
-    among = noise[: PASSAGES - 1]
-    among.insert(right, holding[0])
-    without = noise[:PASSAGES]
-    chance.shuffle(without)
-    return (
-        Case(question, tuple(among), answers, right + 1, item.source),
-        Case(question, tuple(without), answers, 0, item.source),
-    )
-
-
-def _windows(collection: Collection, item: Item) -> list[str]:
-    return [collection.raw[text][start:end].strip() for text, start, end in collection.passages if text == item.text]
 
 
 class ThroughPrompt:
@@ -261,84 +169,6 @@ def _empty(config: RagConfig):  # noqa: ANN202
 
 def _evidence(number: int, text: str) -> Evidence:
     return Evidence(number, number, "", "", text, 0, len(text), 1.0)
-
-
-def _bare(text: str) -> str:
-    return "".join(fold(text).split())
-
-
-def sums(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Shares in per cent, lengths in characters."""
-    there = [outcome for outcome in outcomes if outcome.case.right]
-    absent = [outcome for outcome in outcomes if not outcome.case.right]
-    holding = [outcome for outcome in there if outcome.holds]
-    leads = [len(outcome.lead) for outcome in there if outcome.lead]
-    return {
-        "answer there: questions": len(there),
-        "lead holds the answer %": _share(there, holding),
-        "characters of a lead": fmean(leads) if leads else 0.0,
-        "its [n] is the right passage %": _share(
-            holding, [outcome for outcome in holding if outcome.cited == outcome.case.right]
-        ),
-        "refused wrongly by the model %": _share(there, [outcome for outcome in there if outcome.declined]),
-        "refused wrongly before it %": _share(there, [outcome for outcome in there if outcome.refused_before]),
-        "no answer there: questions": len(absent),
-        "refused by the model %": _share(absent, [outcome for outcome in absent if outcome.declined]),
-        "refused before it %": _share(absent, [outcome for outcome in absent if outcome.refused_before]),
-        "refused by either %": _share(
-            absent, [outcome for outcome in absent if outcome.declined or outcome.refused_before]
-        ),
-        **doubts(there, absent),
-        "seconds a question": fmean([outcome.seconds for outcome in outcomes]) if outcomes else 0.0,
-    }
-
-
-def refusing(outcome: Outcome, threshold: float) -> Outcome:
-    """What it would have been, had the model refused from a doubt of `threshold` on."""
-    if outcome.doubt is None or outcome.doubt < threshold:
-        return outcome
-    return replace(outcome, lead="", cited=0, declined=True)
-
-
-def table(outcomes: Sequence[Outcome]) -> None:
-    """A line for each threshold of doubt."""
-    if all(outcome.doubt is None for outcome in outcomes):
-        return
-    print("refuse from  holds %  characters  [n] right %  refused wrongly %  refused rightly %")
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01):
-        row = sums([refusing(outcome, threshold) for outcome in outcomes])
-        names = (
-            "lead holds the answer %",
-            "characters of a lead",
-            "its [n] is the right passage %",
-            "refused wrongly by the model %",
-            "refused by either %",
-        )
-        print(f"{threshold:11.2f}" + "".join(f"{row[name]:12.1f}" for name in names))
-
-
-def doubts(there: Sequence[Outcome], absent: Sequence[Outcome]) -> dict[str, float]:
-    """How well the model's doubt alone tells the two apart, and what it would refuse at 5 % wrong refusals."""
-    yes = sorted(outcome.doubt for outcome in there if outcome.doubt is not None)
-    no = sorted(outcome.doubt for outcome in absent if outcome.doubt is not None)
-    if not yes or not no:
-        return {}
-    below = sum((one < other) + 0.5 * (one == other) for one in yes for other in no)
-    threshold = yes[min(len(yes) - 1, math.ceil(0.95 * len(yes)) - 1)]
-    return {
-        "doubt: area under the curve": 100 * below / len(yes) / len(no),
-        "doubt: threshold of 5 % wrong refusals": threshold,
-        "doubt: refused above it %": 100 * sum(value > threshold for value in no) / len(no),
-    }
-
-
-def _share(every: Sequence[Outcome], some: Sequence[Outcome]) -> float:
-    return 100 * len(some) / len(every) if every else 0.0
-
-
-def shown(outcome: Outcome) -> str:
-    row = asdict(replace(outcome, case=replace(outcome.case, passages=())))
-    return json.dumps(row, ensure_ascii=False)
 
 
 if __name__ == "__main__":
