@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,34 +12,30 @@ import typer
 
 from rag.commands import options
 from rag.commands.options import (
-    AuthorOption,
     ConfigOption,
     DeviceOption,
     IndexOption,
     JsonOption,
     ModelOption,
     ScriptOption,
-    SinceOption,
-    SourceOption,
     SpeakerOption,
-    UntilOption,
+    narrowed,
 )
+from rag.types import Filters
 
 if TYPE_CHECKING:
     from rag.config import RagConfig
-    from rag.types import Event, Filters
+    from rag.types import Event
 
 
+@narrowed
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in any language.")],
     index: IndexOption = None,
     config: ConfigOption = None,
     json_: JsonOption = False,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    speaker: SpeakerOption = None,
+    *,
+    filters: Filters,
     model: ModelOption = None,
     device: DeviceOption = None,
     script: ScriptOption = None,
@@ -46,10 +43,9 @@ def ask(
     """Ask a question and print the cited answer. Exit code 3 when it is refused."""
     from rag.printing import answer_text, as_json, printable
     from rag.shown_script import convert, in_script
-    from rag.types import Answer, Extract, Filters, Finished
+    from rag.types import Answer, Extract, Finished
 
     settings = options.read_config(config, model=model, device=device)
-    filters = Filters(source=source, author=author, since=since, until=until, speaker=speaker)
     answer: Answer | None = None
     shown = ""
     for event in _events(question, index, settings, filters):
@@ -77,34 +73,24 @@ def _events(question: str, index: Path | None, config: RagConfig, filters: Filte
             return
         except warm_server.ServerGoneError:
             pass  # nobody need know
-    yield from options.open_chatbot(index, config).stream(
-        question,
-        source=filters.source,
-        author=filters.author,
-        since=filters.since,
-        until=filters.until,
-        speaker=filters.speaker,
-    )
+    yield from options.open_chatbot(index, config).stream(question, **asdict(filters))
 
 
+@narrowed
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     index: IndexOption = None,
     config: ConfigOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages.")] = 10,
     json_: JsonOption = False,
-    source: SourceOption = None,
-    author: AuthorOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    speaker: SpeakerOption = None,
+    *,
+    filters: Filters,
 ) -> None:
     """Find passages, without any model but the embedder."""
     from rag.printing import as_json, hit_lines
 
     chatbot = options.open_chatbot(index, options.read_config(config))
-    filters = {"source": source, "author": author, "since": since, "until": until, "speaker": speaker}
-    hits = chatbot.search(query, limit=limit, **filters)
+    hits = chatbot.search(query, limit=limit, **asdict(filters))
     typer.echo(as_json(hits) if json_ else hit_lines(hits))
     raise typer.Exit(0 if hits else 3)
 

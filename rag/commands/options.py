@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from rag.config import RagConfig, load_config
+from rag.types import Filters
 
 if TYPE_CHECKING:
     from rag.chatbot import Chatbot
@@ -16,18 +20,43 @@ IndexOption = Annotated[Path | None, typer.Option("--index", "-i", help="Index f
 NeededIndex = Annotated[Path, typer.Option("--index", "-i", help="Index folder.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="TOML file, such as configs/default.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
-SourceOption = Annotated[str | None, typer.Option(help="Only articles whose source contains this.")]
-AuthorOption = Annotated[str | None, typer.Option(help="Only articles whose author contains this.")]
-SinceOption = Annotated[
-    str | None, typer.Option(help="Only articles of this date or later: 2023, 2023-08, 2023-08-12.")
-]
-UntilOption = Annotated[str | None, typer.Option(help="Only articles of this date or earlier.")]
 SpeakerOption = Annotated[str | None, typer.Option(help="Only passages that quote this speaker.")]
 ModelOption = Annotated[str | None, typer.Option(help='Generator: "bundled", "none", a local folder, or a hub id.')]
 ScriptOption = Annotated[
     Literal["simplified", "traditional"] | None, typer.Option(help="Show the answer in this script; quotes stay.")
 ]
 DeviceOption = Annotated[str | None, typer.Option(help='"auto", "cpu", "cuda" or "mps".')]
+# The fields of `Filters`.
+_NARROWING = {
+    "source": Annotated[str | None, typer.Option(help="Only articles whose source contains this.")],
+    "author": Annotated[str | None, typer.Option(help="Only articles whose author contains this.")],
+    "since": Annotated[
+        str | None, typer.Option(help="Only articles of this date or later: 2023, 2023-08, 2023-08-12.")
+    ],
+    "until": Annotated[str | None, typer.Option(help="Only articles of this date or earlier.")],
+    "speaker": SpeakerOption,
+}
+
+
+def narrowed(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with an option for each field of `Filters` in the place of its parameter `filters`."""
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(command, eval_str=True).parameters.values():
+        if parameter.name == "filters":
+            options = [
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
+                for name, option in _NARROWING.items()
+            ]
+            parameters.extend(options)
+        else:
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        command(filters=Filters(**{name: given.pop(name) for name in _NARROWING}), **given)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return run
 
 
 def read_config(
