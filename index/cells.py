@@ -7,14 +7,14 @@ An inverted file over 16-bit floats (Jégou et al. 2011, *Product quantization f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.faiss_rows import FaissRows, bitmap, faiss
 from index.postings import Ids
-from index.ranking import Scores, best
+from index.ranking import Scores
 from index.runtime.processor import thread_count
 
 Matrix = NDArray[np.float32]
@@ -29,13 +29,7 @@ _LEARNT_FROM = 50
 _ROUNDS = 8
 
 
-def _faiss() -> Any:
-    import faiss
-
-    return faiss
-
-
-class CellIndex:
+class CellIndex(FaissRows):
     """Vectors in cells, each around its mean. Cosines are exact but for the 16 bits; what lies in far cells is missed.
 
     It never changes: what comes later goes into another index, and what is removed is masked, until both are made anew
@@ -61,42 +55,25 @@ class CellIndex:
         made = _empty(dimension, cells)
         step = max(1, count // (cells * _LEARNT_FROM))
         sample = np.concatenate([vectors[::step] for _, vectors in batches()]) if count else np.zeros((1, dimension))
-        _faiss().omp_set_num_threads(thread_count())
+        faiss().omp_set_num_threads(thread_count())
         made.train(np.ascontiguousarray(sample, np.float32))
         for ids, vectors in batches():
             made.add_with_ids(np.ascontiguousarray(vectors, np.float32), ids)
         return cls(dimension, made)
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        _faiss().write_index(self._index, str(path))
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def search(self, vector: Scores, limit: int, *, allowed: Ids | None = None) -> tuple[Ids, Scores]:
-        """The nearest ids of the nearest cells. Few allowed ids are scored one by one, all of them."""
-        if allowed is not None and len(allowed) * 64 < len(self):
-            known = allowed[self._known(allowed)]
-            return best(known, self.scores(vector, known), limit)
-        count = min(limit, len(self) if allowed is None else len(allowed))
-        if not count or not len(self):
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    def _nearest(self, vector: Scores, count: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+        """The nearest ids of the nearest cells."""
         # Where fewer are allowed, more cells hold as many of them.
         share = PROBED_SHARE if allowed is None else PROBED_SHARE * len(self) / len(allowed)
         found = self._probe(vector, count, allowed, max(_PROBED, round(share * self._index.nlist)))
         return found if len(found[0]) == count else self._probe(vector, count, allowed, self._index.nlist)
 
     def _probe(self, vector: Scores, count: int, allowed: Ids | None, cells: int) -> tuple[Ids, Scores]:
-        query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
         options: dict[str, Any] = {"nprobe": min(cells, self._index.nlist)}
         if allowed is not None:
             bits = bitmap(allowed)
-            options["sel"] = _faiss().IDSelectorBitmap(bits)
-        _faiss().omp_set_num_threads(1)
-        scores, ids = self._index.search(query, count, params=_faiss().SearchParametersIVF(**options))
-        there = ids[0] >= 0
-        return best(ids[0][there], scores[0][there], count)
+            options["sel"] = faiss().IDSelectorBitmap(bits)
+        return self._ask(vector, count, faiss().SearchParametersIVF(**options))
 
     def scores(self, vector: Scores, ids: Ids) -> Scores:
         """The cosine of each of `ids`, NaN for an unknown one."""
@@ -113,21 +90,14 @@ class CellIndex:
     def _codes(self, cell: int) -> NDArray[np.uint8]:
         """The rows of a cell as FAISS keeps them, not copied: two bytes a number."""
         size, width = len(self._cells[cell]), self._index.code_size
-        codes = _faiss().rev_swig_ptr(self._index.invlists.get_codes(cell), size * width)
+        codes = faiss().rev_swig_ptr(self._index.invlists.get_codes(cell), size * width)
         return np.asarray(codes, np.uint8).reshape(size, width)
-
-    def _known(self, ids: Ids) -> NDArray[np.bool_]:
-        if not len(self):
-            return np.zeros(len(ids), np.bool_)
-        rows = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
-        return np.asarray(self.ids[rows] == ids)
 
 
 def _empty(dimension: int, cells: int) -> Any:
-    faiss = _faiss()
-    inner = faiss.METRIC_INNER_PRODUCT
-    coarse = faiss.IndexFlatIP(dimension)
-    made = faiss.IndexIVFScalarQuantizer(coarse, dimension, cells, faiss.ScalarQuantizer.QT_fp16, inner, False)
+    inner, sixteen = faiss().METRIC_INNER_PRODUCT, faiss().ScalarQuantizer.QT_fp16
+    coarse = faiss().IndexFlatIP(dimension)
+    made = faiss().IndexIVFScalarQuantizer(coarse, dimension, cells, sixteen, inner, False)
     made.cp.niter = _ROUNDS
     made.cp.spherical = True
     made.cp.min_points_per_centroid = 1
@@ -135,15 +105,8 @@ def _empty(dimension: int, cells: int) -> Any:
     return made
 
 
-def bitmap(ids: Ids) -> NDArray[np.uint8]:
-    """A bit for each id up to the last of them."""
-    mask = np.zeros(int(ids[-1]) + 1, np.bool_)
-    mask[ids] = True
-    return np.packbits(mask, bitorder="little")
-
-
 def _ids_of(lists: Any, cell: int) -> Ids:
     size = lists.list_size(cell)
     if not size:
         return np.zeros(0, np.int64)
-    return np.array(_faiss().rev_swig_ptr(lists.get_ids(cell), size), np.int64)
+    return np.array(faiss().rev_swig_ptr(lists.get_ids(cell), size), np.int64)

@@ -12,18 +12,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cells import Batches, CellIndex, bitmap
+from index.cells import Batches, CellIndex
+from index.faiss_rows import FaissRows, bitmap, faiss
 from index.postings import Ids
 from index.ranking import Scores, best
 
 Matrix = NDArray[np.float32]
-
-
-def _faiss() -> Any:
-    """The library, loaded when it is first needed; its SWIG wrappers are untyped."""
-    import faiss
-
-    return faiss
 
 
 # From so many vectors on, an index halves them.
@@ -57,7 +51,7 @@ class VectorIndex(SearchedVectors, Protocol):
         """Forget these ids; an unknown one is no error."""
 
 
-class FaissIndex:
+class FaissIndex(FaissRows):
     """Search of every vector: `IndexIDMap2(IndexFlatIP)` (Douze et al., *The Faiss library*, 2024).
 
     Removal keeps the order of what remains, so ids stay ascending and the row of an id is found by bisection. `halved`
@@ -77,10 +71,6 @@ class FaissIndex:
             made.add(ids, vectors)
         return made
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        _faiss().write_index(self._index, str(path))
-
     def copy(self) -> FaissIndex:
         """An index of its own with the same vectors, not halved."""
         return FaissIndex.of(self.dimension, [(self.ids.copy(), self._rows.astype(np.float32))])
@@ -88,16 +78,13 @@ class FaissIndex:
     def _refresh(self) -> None:
         """Look at FAISS's own memory as arrays; nothing is copied."""
         count = int(self._index.ntotal)
-        self.ids: Ids = _faiss().vector_to_array(self._index.id_map).astype(np.int64)
+        self.ids: Ids = faiss().vector_to_array(self._index.id_map).astype(np.int64)
         self._rows: NDArray[Any] = np.zeros((0, self.dimension), np.float32)
         if count:
-            stored = _faiss().downcast_index(self._index.index)
-            codes = _faiss().rev_swig_ptr(stored.codes.data(), count * stored.code_size)
+            stored = faiss().downcast_index(self._index.index)
+            codes = faiss().rev_swig_ptr(stored.codes.data(), count * stored.code_size)
             kind = np.float32 if stored.code_size == 4 * self.dimension else np.float16
             self._rows = codes.view(kind).reshape(count, self.dimension)
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
     def add(self, ids: Ids, vectors: Matrix) -> None:
         """Add vectors under new ids. Raises ValueError when ids do not ascend or shapes do not fit."""
@@ -112,30 +99,14 @@ class FaissIndex:
     def remove(self, ids: Ids) -> None:
         """Forget these ids."""
         if len(ids):
-            self._index.remove_ids(_faiss().IDSelectorBatch(np.ascontiguousarray(ids, np.int64)))
+            self._index.remove_ids(faiss().IDSelectorBatch(np.ascontiguousarray(ids, np.int64)))
             self._refresh()
 
-    def search(self, vector: Scores, limit: int, *, allowed: Ids | None = None) -> tuple[Ids, Scores]:
-        """The nearest ids. Few allowed ids are scored one by one, many are left to FAISS."""
-        if allowed is not None and len(allowed) * 64 < len(self):
-            known = allowed[self._known(allowed)]
-            return best(known, self.scores(vector, known), limit)
-        count = min(limit, len(self) if allowed is None else len(allowed))
-        if not count or not len(self):
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        return self._faiss_search(vector, count, allowed)
-
-    def _faiss_search(self, vector: Scores, count: int, allowed: Ids | None) -> tuple[Ids, Scores]:
-        query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-        options = {}
-        if allowed is not None:
-            bits = bitmap(allowed)
-            options["params"] = _faiss().SearchParameters(sel=_faiss().IDSelectorBitmap(bits))
-        # One question on one thread: two that share a busy machine's cores wait for each other, ten times as long.
-        _faiss().omp_set_num_threads(1)
-        scores, ids = self._index.search(query, count, **options)
-        found = ids[0] >= 0
-        return best(ids[0][found], scores[0][found], count)
+    def _nearest(self, vector: Scores, count: int, allowed: Ids | None) -> tuple[Ids, Scores]:
+        if allowed is None:
+            return self._ask(vector, count, None)
+        bits = bitmap(allowed)
+        return self._ask(vector, count, faiss().SearchParameters(sel=faiss().IDSelectorBitmap(bits)))
 
     def scores(self, vector: Scores, ids: Ids) -> Scores:
         """The cosine of each of `ids`, NaN for an unknown one."""
@@ -145,12 +116,6 @@ class FaissIndex:
             rows = self._rows[np.searchsorted(self.ids, ids[known])]
             result[known] = rows.astype(np.float32, copy=False) @ np.asarray(vector, np.float32)
         return result
-
-    def _known(self, ids: Ids) -> NDArray[np.bool_]:
-        if not len(self):
-            return np.zeros(len(ids), np.bool_)
-        rows = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
-        return np.asarray(self.ids[rows] == ids)
 
 
 def make_index(dimension: int, batches: Batches, count: int) -> FaissIndex | CellIndex:
@@ -162,22 +127,22 @@ def make_index(dimension: int, batches: Batches, count: int) -> FaissIndex | Cel
 
 def load_index(path: Path, *, dimension: int) -> FaissIndex | CellIndex:
     """Read what `save` wrote; cells are mapped. Raises RuntimeError when FAISS cannot, ValueError for another kind."""
-    index = _faiss().read_index(str(path), _faiss().IO_FLAG_MMAP)
+    index = faiss().read_index(str(path), faiss().IO_FLAG_MMAP)
     if index.d != dimension:
         raise ValueError(f"{path} is no index of {dimension} dimensions")
-    if isinstance(index, _faiss().IndexIVFScalarQuantizer):
+    if isinstance(index, faiss().IndexIVFScalarQuantizer):
         return CellIndex(dimension, index)
-    kinds = (_faiss().IndexFlatIP, _faiss().IndexScalarQuantizer)
-    if not isinstance(index, _faiss().IndexIDMap2) or not isinstance(_faiss().downcast_index(index.index), kinds):
+    kinds = (faiss().IndexFlatIP, faiss().IndexScalarQuantizer)
+    if not isinstance(index, faiss().IndexIDMap2) or not isinstance(faiss().downcast_index(index.index), kinds):
         raise ValueError(f"{path} is no index of a kind that is used here")
     return FaissIndex(dimension, index=index)
 
 
 def _empty(dimension: int, halved: bool) -> Any:
-    inner = _faiss().METRIC_INNER_PRODUCT
-    sixteen = _faiss().ScalarQuantizer.QT_fp16
-    flat = _faiss().IndexScalarQuantizer(dimension, sixteen, inner) if halved else _faiss().IndexFlatIP(dimension)
-    return _faiss().IndexIDMap2(flat)
+    inner = faiss().METRIC_INNER_PRODUCT
+    sixteen = faiss().ScalarQuantizer.QT_fp16
+    flat = faiss().IndexScalarQuantizer(dimension, sixteen, inner) if halved else faiss().IndexFlatIP(dimension)
+    return faiss().IndexIDMap2(flat)
 
 
 class VectorView:
