@@ -10,6 +10,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from index.superseded import remove_superseded
+
 _HEAD = 64  # bytes: the SHA-256 of what follows, in hexadecimal
 
 
@@ -23,12 +25,13 @@ def read_sealed(path: Path) -> bytes | None:
 
 
 def write_sealed(path: Path, content: bytes) -> None:
-    """Write `content` in one step. Without a cache that can be written to, nothing happens."""
+    """Write `content` in one step, and remove what it supersedes. Without a cache to write to, nothing happens."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(_digest(content) + content)
         temporary.replace(path)
+        remove_superseded(path)
     except OSError:
         with suppress(OSError):
             temporary.unlink()

@@ -45,18 +45,15 @@ def compile_model(path: Path, settings: Mapping[str, Any], *, length: int | None
 
 
 def _place(path: Path, settings: Mapping[str, Any], length: int | None) -> Path:
-    """A name for this model, OpenVINO, processor and way of running."""
+    """A name for this model and way of running; its last part is for all that another version may change."""
     import openvino as ov
 
     status = path.with_suffix(".bin").stat() if path.with_suffix(".bin").exists() else path.stat()
-    what = [
-        str(path),
-        status.st_size,
-        status.st_mtime_ns,
-        ov.get_version(),
-        platform.machine(),
-        sorted(features()),
-        length,
-    ]
-    key = hashlib.sha256(json.dumps([*what, sorted(settings.items())]).encode()).hexdigest()[:16]
-    return cache_folder() / "compiled" / f"{path.parent.name}-{path.stem}-{key}.blob"
+    what = [str(path), status.st_size, status.st_mtime_ns, ov.get_version(), platform.machine(), sorted(features())]
+    way = _digest(sorted(settings.items()))[:6]
+    name = f"{path.parent.name}-{path.stem}-{length or 'any'}-{way}-{_digest(what)[:16]}.blob"
+    return cache_folder() / "compiled" / name
+
+
+def _digest(what: object) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import WeightsDamagedError, WeightsError
+from index.superseded import remove_superseded
 
 MANIFEST = "manifest.json"
 # Size and time of each file when its hash was last found right. Hashing half a gigabyte takes a second, which a cold
@@ -59,7 +60,8 @@ def publish(folder: Path, write: Callable[[Path], dict[str, str]], *, source: st
     """Make `folder` in one step: `write` fills a folder beside it, which is then renamed.
 
     `write` returns the hashes that it knows already; the others are taken here. Several processes may call this at
-    once: one writes, the others wait and find the folder. Raises WeightsError when the cache cannot be written.
+    once: one writes, the others wait and find the folder. Older versions of it go (`index.superseded`). Raises
+    WeightsError when the cache cannot be written.
     """
     from filelock import FileLock
 
@@ -77,6 +79,7 @@ def publish(folder: Path, write: Callable[[Path], dict[str, str]], *, source: st
             except BaseException:
                 shutil.rmtree(temporary, ignore_errors=True)
                 raise
+            remove_superseded(folder)
     except OSError as error:
         raise WeightsError(
             f"cannot write the converted model to {folder}: {error.strerror or error}.",
