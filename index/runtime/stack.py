@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,11 @@ R = TypeVar("R")
 _STEP = 8
 _SHARING = 4  # cores that a short text is spread over at most
 _HIDDEN = -1e4  # added to the attention that padding would get
+
+# OpenVINO's binding fills a table when it first converts an array. Two threads that do so at once wait for each other for
+# ever: one holds the table's guard and wants the interpreter's lock, the other the reverse. So nobody runs a stack before
+# one thread alone has run one.
+_FIRST_RUN = threading.Lock()
 
 REVISION = 2  # goes up when the same weights would be quantised in another way
 
@@ -102,6 +108,8 @@ class Stack:
         for _ in range(streams + 1):
             self._free.put(compiled.create_infer_request())
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="layers")
+        with _FIRST_RUN:
+            self.run(np.zeros((1, int(compiled.input(0).get_partial_shape()[1].get_length())), np.float32))
 
     def run(self, states: Matrix) -> tuple[Matrix, ...]:
         """The outputs for the states of one text, float32 of shape (tokens, width)."""

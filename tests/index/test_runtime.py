@@ -1,6 +1,7 @@
 """Layers in 8-bit integers: the graph in float against numpy, the bytes near it, and who gets which runtime."""
 
 import importlib.machinery
+import threading
 
 import numpy as np
 import pytest
@@ -68,6 +69,13 @@ def test_map_keeps_the_order_whatever_the_sizes(weights):
     stack = Stack(Graph().stack(weights.layers, None))
     assert stack.map(lambda text: text.upper(), ["b", "ccc", "", "aa"], len) == ["B", "CCC", "", "AA"]
     assert stack.map(str, [], len) == []
+
+
+def test_a_stack_has_run_in_one_thread_before_several_may_run_it(weights, monkeypatch):
+    ran = []
+    monkeypatch.setattr(Stack, "run", lambda _, states: ran.append(threading.current_thread().name) or ())
+    Stack(Graph().stack(weights.layers, weights.norm))
+    assert ran == [threading.current_thread().name]
 
 
 def test_smoothing_evens_out_channels_and_zero_is_a_step():
