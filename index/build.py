@@ -16,7 +16,13 @@ from index.config import IndexConfig
 from index.discovery import Failure, discover, is_under
 from index.embedding import Embedder, load_embedder
 from index.errors import IndexNotFoundError
-from index.fingerprint import current_fingerprint, pack_fingerprint, require_equal, unpack_fingerprint
+from index.fingerprint import (
+    current_fingerprint,
+    pack_fingerprint,
+    reads_alike,
+    require_equal,
+    unpack_fingerprint,
+)
 from index.gathering import Gatherer, Tally
 from index.pipeline import Stages, installed_stages
 from index.progress import Meter, ProgressCallback
@@ -164,7 +170,8 @@ class _Build:
             if self.rebuild:
                 everything = read_files(self.connection)
                 gatherer.gather_stored(
-                    [record for uri, record in everything.items() if uri not in known or uri in kept]
+                    [record for uri, record in everything.items() if uri not in known or uri in kept],
+                    from_files=self.stored is not None and not reads_alike(self.stored, self.fingerprint),
                 )
             self._publish(gatherer, roots=[root for root in found.roots if os.path.exists(root)])
         failures = [failure for failure in found.failures if not _explains_itself(failure, known)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from index.config import IndexConfig
@@ -26,7 +26,11 @@ _MEANING = {
     "folder": "the folding of characters",
     "chunker": "how passages are cut",
     "quotations": "how quotations are found",
+    "readers": "how files are read",
+    "metadata": "how title, source, author and date are found",
 }
+# What an empty field means, where it is not "none".
+_FIRST = "1"
 
 
 def current_fingerprint(config: IndexConfig, embedder: Embedder, stages: Stages) -> Fingerprint:
@@ -39,12 +43,14 @@ def current_fingerprint(config: IndexConfig, embedder: Embedder, stages: Stages)
         folder=stages.folder_version,
         chunker=f"{stages.chunker_version}/{config.chunk_tokens}/{config.chunk_overlap_sentences}",
         quotations=stages.quotations_version,
+        readers="" if stages.readers_version == _FIRST else stages.readers_version,
+        metadata="" if stages.metadata_version == _FIRST else stages.metadata_version,
     )
 
 
 def pack_fingerprint(fingerprint: Fingerprint) -> str:
     """As JSON."""
-    return json.dumps(asdict(fingerprint))
+    return json.dumps(fingerprint.stated())
 
 
 def unpack_fingerprint(stored: str) -> Fingerprint:
@@ -56,7 +62,7 @@ def unpack_fingerprint(stored: str) -> Fingerprint:
 def require_equal(stored: Fingerprint, expected: Fingerprint, folder: Path) -> None:
     """Raise FingerprintError that names what differs and the command that mends it."""
     differing = [
-        f"{_MEANING[part.name]} ({getattr(stored, part.name) or 'none'}, here {getattr(expected, part.name)})"
+        f"{_MEANING[part.name]} ({_shown(stored, part.name)}, here {_shown(expected, part.name)})"
         for part in fields(Fingerprint)
         if getattr(stored, part.name) != getattr(expected, part.name)
     ]
@@ -65,6 +71,15 @@ def require_equal(stored: Fingerprint, expected: Fingerprint, folder: Path) -> N
             f"the index in {folder} was built with another version of {'; '.join(differing)}.",
             hint=build_hint(folder, rebuild=True),
         )
+
+
+def _shown(fingerprint: Fingerprint, name: str) -> str:
+    return getattr(fingerprint, name) or (_FIRST if name in ("readers", "metadata") else "none")
+
+
+def reads_alike(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether the same file gives both the same text and the same metadata."""
+    return (one.readers, one.metadata) == (other.readers, other.metadata)
 
 
 def require_readable(stored: Fingerprint, expected: Fingerprint, folder: Path) -> None:

@@ -21,6 +21,10 @@ from index.threads import thread_title
 from index.types import Article, Field, Metadata, Post, Span
 from index.visible import visible_text
 
+# Bump by hand whenever a change here, in `index.page_fields` or in the modules of dates, titles and bylines can change
+# what is said of any article: indexes built by another version are refused.
+METADATA_VERSION = "1"
+
 _SIGNATURE = 120
 _COUNT_AFTER_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\d{1,6}$")
 _HASH_NAME = re.compile(

@@ -55,6 +55,8 @@ class Stages:
     cluster: Callable[[Iterable[tuple[int, bytes]]], dict[int, int]]
     fold: Callable[[str], str]
     suffixes: frozenset[str]
+    readers_version: str
+    metadata_version: str
     cleaner_version: str
     folder_version: str
     chunker_version: str
@@ -67,7 +69,8 @@ def installed_stages() -> Stages:
     """The project's own stages."""
     from index.chunking import CHUNKER_VERSION, chunk
     from index.cleaning import CLEANER_VERSION, clean
-    from index.formats import SUPPORTED_SUFFIXES, load_file
+    from index.formats import READERS_VERSION, SUPPORTED_SUFFIXES, load_file
+    from index.metadata import METADATA_VERSION
     from index.quotations import QUOTATIONS_VERSION, extract_quotations
     from index.reprints import SIGNATURE_VERSION, clusters, signature
     from index.scripts import FOLDER_VERSION, fold
@@ -83,6 +86,8 @@ def installed_stages() -> Stages:
         cluster=clusters,
         fold=fold,
         suffixes=SUPPORTED_SUFFIXES,
+        readers_version=READERS_VERSION,
+        metadata_version=METADATA_VERSION,
         cleaner_version=CLEANER_VERSION,
         folder_version=FOLDER_VERSION,
         chunker_version=CHUNKER_VERSION,

@@ -147,8 +147,16 @@ class Fingerprint:
     folder: str
     chunker: str
     quotations: str
+    # These came later: empty is the first version, so that an index of before them is one of that version.
+    readers: str = ""
+    metadata: str = ""
+
+    def stated(self) -> dict[str, str]:
+        """The fields by name, without those that are empty because an index of before them is not outdated."""
+        values = {part.name: str(getattr(self, part.name)) for part in fields(self)}
+        return {name: value for name, value in values.items() if value or name not in ("readers", "metadata")}
 
     def digest(self) -> str:
-        """The first 16 hexadecimal digits of a SHA-256 over all fields."""
-        text = "\n".join(f"{part.name}={getattr(self, part.name)}" for part in fields(self))
+        """The first 16 hexadecimal digits of a SHA-256 over all fields that are stated."""
+        text = "\n".join(f"{name}={value}" for name, value in self.stated().items())
         return hashlib.sha256(text.encode()).hexdigest()[:16]
