@@ -24,6 +24,7 @@ from rag import (
 from rag.answer_kinds import asked_kind
 from rag.messages import message
 from rag.once import ReadingOnce, embedding_once
+from rag.parts import answered, parts_of
 from rag.questions import Question, analyse
 from rag.search import Search, Selection
 from rag.selection import select
@@ -64,6 +65,7 @@ class Turn:
         self.standalone = question
         self.fingerprint = ""
         self.timings: dict[str, float] = {}
+        self._embed = embedding_once(chatbot.embed_passages)
         self._remembering: Reader | None = None
         self._started = self._lap = time.perf_counter()
 
@@ -115,30 +117,38 @@ class Turn:
             if summarised is not None:
                 self._time("evidence")
                 return summarised
-            vector = self.chatbot.embed_query(asked)
-            self._time("embed")
-            hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)
-            self._time("retrieve")
-            selection = select(
-                Search(
-                    snapshot=snapshot,
-                    question=question,
-                    hits=hits,
-                    vector=vector,
-                    embed=embedding_once(self.chatbot.embed_passages),
-                    reader=self._reader(),
-                    config=self.config,
-                    filters=filters,
-                    said_before=tuple(text for _, text in self.history),
-                )
-            )
-            self._time("evidence")
+            parts = parts_of(question)
+            selection = answered(parts, question, lambda part: self._search(snapshot, part, filters)) if parts else None
+            if selection is None:
+                selection = self._search(snapshot, asked, filters)
             if selection.refusal is not None:
                 near = refusal_words.nearest(selection.evidence[0], question) if selection.evidence else ""
                 meant = name_suggestions.suggestion(snapshot, question, selection.hits)
                 space = " " if question.language == "en" else ""
                 return replace(selection, refusal=space.join(filter(None, (selection.refusal, near, meant))))
             return selection
+
+    def _search(self, snapshot: Snapshot, asked: str, filters: Filters) -> Selection:
+        """What the passages nearest to `asked` say."""
+        vector = self.chatbot.embed_query(asked)
+        self._time("embed")
+        hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)
+        self._time("retrieve")
+        selection = select(
+            Search(
+                snapshot=snapshot,
+                question=self._analyse(asked),
+                hits=hits,
+                vector=vector,
+                embed=self._embed,
+                reader=self._reader(),
+                config=self.config,
+                filters=filters,
+                said_before=tuple(text for _, text in self.history),
+            )
+        )
+        self._time("evidence")
+        return selection
 
     def _reader(self) -> Reader | None:
         """The evidence reader, remembering what it reads until the turn ends."""
@@ -252,9 +262,9 @@ class Turn:
         )
 
     def _time(self, stage: str) -> None:
-        """Note the milliseconds since the stage before."""
+        """Note the milliseconds since the stage before; a stage may come several times."""
         now = time.perf_counter()
-        self.timings[stage] = round((now - self._lap) * 1000, 2)
+        self.timings[stage] = round(self.timings.get(stage, 0.0) + (now - self._lap) * 1000, 2)
         self._lap = now
 
     def _all_timings(self) -> dict[str, float]:

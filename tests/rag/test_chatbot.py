@@ -288,3 +288,17 @@ def test_a_line_of_a_style_sheet_answers_nothing(bare):
     index = memory_index([article_from_text(text, uri="a")], config=config.index, embedder=embedder)
     answer = Chatbot(config=config, embedder=embedder, reader=index).ask("color font arial 是什么?")
     assert "color" not in answer.text or answer.refused
+
+
+def test_what_is_asked_of_several_is_told_of_each_and_what_is_missing_is_said(bare):
+    answer = bare.ask("陈大川和林小舟分别怎么看新码头?")
+    assert [citation.quote for citation in answer.citations] != []
+    assert "多挣三成" in answer.text
+    half = bare.ask("新码头和旧戏院各占地多少公顷?")
+    assert "120公顷" in half.text
+    assert "旧戏院" in half.sentences[-1].text
+    assert half.sentences[-1].citations == ()
+
+
+def test_a_question_for_several_of_which_nothing_is_told_is_refused(bare):
+    assert bare.ask("旧戏院和新球场各自什么时候开放?").refused

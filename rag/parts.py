@@ -1,0 +1,75 @@
+"""A question that asks the same of several (甲和乙各自拿到了多少钱?): each is looked for on its own.
+
+One sentence seldom tells it of all. What is found is shown for each with its citation, and for whom nothing is found is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag import extracts
+from rag.messages import message
+from rag.questions import Question
+from rag.search import Selection
+from rag.types import AnswerSentence, Evidence
+
+_EACH = re.compile(
+    r"(?:^|[,，])(?:请问|請問)?(?P<names>[^,，。?？]{4,48}?)(?:[两兩二三四]?(?:家公司|个人|個人|家|人|者|位))?(?:各自|分别|分別|"
+    r"各(?![种種方界国國地位类類个個省市项項级級])(?:自)?)"
+)
+_JOINED = re.compile(r"以及|[、和与與跟及]")
+_NAME = r"[A-Z][\w'-]*(?: [A-Z][\w'-]*)*"
+_ENGLISH = re.compile(rf"(?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME})")
+_ENGLISH_JOINED = re.compile(r",? and |, ")
+_SPEECH = frozenset(("opinion", "statement", "all_sides", "compare", "who_said"))
+MOST = 4  # parts that are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of those that are asked about, and the question for it alone."""
+
+    name: str
+    question: str
+
+
+def parts_of(question: Question) -> tuple[Part, ...]:
+    """The parts of a question that asks the same of two to four; empty for any other."""
+    if question.form in _SPEECH:
+        return ()
+    text = question.text
+    if match := _EACH.search(text):
+        names, rest = _JOINED.split(match["names"]), text[match.end() :]
+    elif text.rstrip("?？ ").lower().endswith((" each", " respectively")) and (match := _ENGLISH.search(text)):
+        rest = re.sub(r"\s+(?:each|respectively)(?=[?？ ]*$)", "", text[match.end() :], flags=re.IGNORECASE)
+        names = _ENGLISH_JOINED.split(match["names"])
+    else:
+        return ()
+    names = [name.strip() for name in names]
+    if not 2 <= len(names) <= MOST or any(not 2 <= len(name) <= 24 for name in names):
+        return ()
+    before = text[: match.start("names")]
+    return tuple(Part(name, f"{before}{name}{rest}") for name in names)
+
+
+def answered(parts: Sequence[Part], question: Question, select: Callable[[str], Selection]) -> Selection | None:
+    """The parts' answers side by side; None where no part or all by one sentence is answered: then ask in one piece."""
+    found = [select(part.question) for part in parts]
+    told = [(part, one) for part, one in zip(parts, found, strict=True) if one.refusal is None and one.evidence]
+    if not told:
+        return None
+    evidence: list[Evidence] = []
+    sentences: list[AnswerSentence] = []
+    for _, one in told:
+        best = one.evidence[0]
+        if all(item.text != best.text for item in evidence):
+            evidence.append(replace(best, number=len(evidence) + 1))
+            sentences += extracts.extract(evidence[-1:])
+    for part, one in zip(parts, found, strict=True):
+        if one.refusal is not None or not one.evidence:
+            note = message("part_missing", question.language, name=part.name)
+            sentences.append(AnswerSentence(note, (), "supported", 1.0, "about the library itself"))
+    hits = tuple({hit.chunk_id: hit for _, one in told for hit in one.hits}.values())
+    return Selection(evidence=tuple(evidence), hits=hits, reply=tuple(sentences), quoted=len(evidence))
