@@ -1,6 +1,7 @@
 """What small changes to an index cost, and how search time stands to its size.
 
     python benchmarks/incremental.py [--articles FOLDER] [--sizes 1000 4000 16000] [--runs 5] [--model] [--kept FOLDER]
+        [--plot FILE.svg]
 
 For each size an index is built from so many articles; then one article is added, one changed, one renamed, one removed,
 and a build is run over all of them with nothing changed. Times are medians in milliseconds, in one process, index open
@@ -13,16 +14,16 @@ with the configured model instead of building anything.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
-import resource
 import shutil
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from machine import describe, peak_memory
+from plots import lines
 
 from index.build import build_index, remove_articles
 from index.embedding import Embedder, load_embedder
@@ -42,6 +43,7 @@ COLUMNS = (
     "first question",
     "search",
 )
+_FIRST_TIME = COLUMNS.index("nothing")  # from here on milliseconds
 CHARACTERS = [chr(point) for point in range(0x4E00, 0x4E00 + 2500)]
 
 
@@ -148,19 +150,32 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 4000, 16000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--kept", type=Path, help="folder with articles and index, as throughput.py keeps them")
+    parser.add_argument("--plot", type=Path)
     parser.add_argument("--model", action="store_true", help="embed with the configured model")
     options = parser.parse_args()
     embedder: Embedder = load_embedder() if options.model or options.kept else HashEmbedder(dimension=384)
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(" | ".join(COLUMNS))
+    print(describe())
+    print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
+    rows: list[list[float]] = []
     for size in options.sizes if options.kept is None else (0,):
         row = (
             measure(options.articles, size, options.runs, embedder)
             if options.kept is None
             else measure_kept(options.kept, options.runs, embedder)
         )
-        print(" | ".join(f"{value:,.0f}" if value >= 20 else f"{value:.1f}" for value in row), flush=True)
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+        rows.append(row)
+        print(f"| {' | '.join(f'{value:,.0f}' if value >= 20 else f'{value:.1f}' for value in row)} |", flush=True)
+    print(f"peak memory {peak_memory():,.0f} MB")
+    if options.plot:
+        draw(options.plot, rows)
+
+
+def draw(path: Path, rows: list[list[float]]) -> None:
+    """A line for each kind of change and search, by the number of articles."""
+    series = {
+        name: [(row[0], row[number]) for row in rows] for number, name in enumerate(COLUMNS) if number >= _FIRST_TIME
+    }
+    lines(path, "Small changes and searches", series, across="articles", up="milliseconds")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How quick the page is on loopback, over the demo: first paint, and from asking to the extract and to the whole answer.
 
-    python benchmarks/page_time.py [--runs 5]
+    python benchmarks/page_time.py [--runs 5] [--plot FILE.svg]
 
 Starts `rag serve` and a headless Chromium of its own; needs Debian's chromium and playwright. One question is asked before
 anything is timed, so the models are loaded. Medians; the extract is also given as a share of the whole answer's time.
@@ -16,6 +16,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
+
+from machine import describe
+from plots import bars
 
 QUESTIONS = ("王小川怎么看小厂?", "到2023年10月,国内一共有多少个大模型?", "朱嘯虎為什麼說創業公司沒有機會?")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -24,7 +28,9 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--plot", type=Path)
     arguments = parser.parse_args()
+    print(describe())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -34,7 +40,9 @@ def main() -> None:
     try:
         address = f"http://127.0.0.1:{port}/"
         wait_for(address)
-        measure(address, arguments.runs)
+        rows = measure(address, arguments.runs)
+        if arguments.plot:
+            bars(arguments.plot, "The page", [(name, seconds, f"{seconds:.2f} s") for name, seconds in rows])
     finally:
         server.terminate()
         server.wait()
@@ -51,8 +59,8 @@ def wait_for(address: str, *, seconds: int = 300) -> None:
     raise SystemExit(f"nothing answers at {address}")
 
 
-def measure(address: str, runs: int) -> None:
-    """Print the medians."""
+def measure(address: str, runs: int) -> list[tuple[str, float]]:
+    """Print the medians, and return them in seconds."""
     from playwright.sync_api import sync_playwright
 
     paints, extracts, totals = [], [], []
@@ -76,9 +84,13 @@ def measure(address: str, runs: int) -> None:
                 extracts.append(extract)
                 totals.append(time.perf_counter() - started)
         chromium.close()
-    extract, total = statistics.median(extracts), statistics.median(totals)
-    print(f"first paint {statistics.median(paints):.2f} s, extract {extract:.2f} s, whole answer {total:.2f} s,")
-    print(f"extract after {extract / total:.0%} of the answer's time (medians of {runs})")
+    paint, extract, total = (statistics.median(times) for times in (paints, extracts, totals))
+    rows = [("first paint", paint), ("extract", extract), ("whole answer", total)]
+    print(f"| median of {runs} | s |\n|---|---|")
+    for name, seconds in rows:
+        print(f"| {name} | {seconds:.2f} |")
+    print(f"extract after {extract / total:.0%} of the answer's time")
+    return rows
 
 
 if __name__ == "__main__":

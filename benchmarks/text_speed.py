@@ -1,6 +1,6 @@
 """Megabytes of UTF-8 a second, on one core, through each step from bytes to passages.
 
-    python benchmarks/text_speed.py [FILE]
+    python benchmarks/text_speed.py [FILE] [--plot FILE.svg]
 
 FILE is a UTF-8 text (or .gz) with one article a line; without it, the news corpus beside the project is taken where it
 exists, else generated text.
@@ -8,12 +8,15 @@ exists, else generated text.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import random
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from machine import describe
+from plots import bars
 
 from index.chunking import chunk
 from index.cleantext import CleanText
@@ -73,16 +76,24 @@ STEPS: tuple[tuple[str, Callable[[str], object], int], ...] = (
 
 
 def main() -> None:
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    print(f"{'step':<34}{'MB/s':>8}")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("--plot", type=Path)
+    arguments = parser.parse_args()
+    print(describe())
+    print("| step | MB/s |\n|---|---|")
+    speeds = []
     for name, step, size in STEPS:
-        articles = read_articles(given, size * MEGABYTE)
+        articles = read_articles(arguments.file, size * MEGABYTE)
         step(articles[0])  # tables load on first use
         total = sum(len(article.encode()) for article in articles)
         start = time.process_time()
         for article in articles:
             step(article)
-        print(f"{name:<34}{total / MEGABYTE / (time.process_time() - start):>8.1f}")
+        speeds.append((name, total / MEGABYTE / (time.process_time() - start)))
+        print(f"| {name} | {speeds[-1][1]:.1f} |", flush=True)
+    if arguments.plot:
+        bars(arguments.plot, "Text, MB/s", [(name, speed, f"{speed:.1f}") for name, speed in speeds])
 
 
 if __name__ == "__main__":
