@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.names import find_people
 from index.scripts import fold
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -65,3 +66,20 @@ def _other_name(name: str, said: str) -> bool:
 
 def _apart(one: str, other: str) -> int:
     return sum(left != right for left, right in zip(one, other, strict=True))
+
+
+def is_about_another(persons: Sequence[str], text: str, around: str, before: str) -> bool:
+    """Whether a sentence is about somebody else than `persons`, the people whom the question names.
+
+    So it is when it names people, neither it nor its neighbours (`around`) name one of those asked about, and either nothing
+    that stands `before` it in its passage does or it begins with somebody else's name: the pronoun of an earlier sentence
+    does not reach over that.
+    """
+    asked = [fold(name) for name in persons]
+    near, earlier = fold(around), fold(before)
+    if not asked or any(name in near for name in asked):
+        return False
+    others = find_people(text)
+    if not others:
+        return False
+    return not any(name in earlier for name in asked) or others[0].start <= 2

@@ -63,10 +63,10 @@ def answered(parts: Sequence[Part], question: Question, select: Callable[[str], 
     evidence: list[Evidence] = []
     sentences: list[AnswerSentence] = []
     for _, one in told:
-        best = one.evidence[0]
-        if all(item.text != best.text for item in evidence):
-            evidence.append(replace(best, number=len(evidence) + 1))
-            sentences += extracts.extract(evidence[-1:])
+        for piece in one.evidence[: one.quoted]:
+            if all(item.text != piece.text for item in evidence):
+                evidence.append(replace(piece, number=len(evidence) + 1))
+                sentences += extracts.extract(evidence[-1:])
     for part, one in zip(parts, found, strict=True):
         if one.refusal is not None or not one.evidence:
             note = message("part_missing", question.language, name=part.name)

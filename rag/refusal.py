@@ -74,6 +74,16 @@ def probability(found: Features, *, bundled: bool) -> float:
 # A question in another language shares few characters with the articles, so coverage says nothing. This cosine of the
 # bundled embedder is where sentences begin to speak of what is asked (seen on English questions over the demo articles).
 FOREIGN_COSINE = 0.80
+# With the evidence reader: a regression over cosine and the reader's log odds, as above, on the questions in English and
+# Japanese of the calibration set.
+FOREIGN_WEIGHTS, FOREIGN_INTERCEPT = (30.0, 0.7), -24.5
+
+
+def answers_foreign(cosine: float, relevance: float | None) -> bool:
+    """Whether the best sentence answers a question in another language; `relevance` is None where nothing was read."""
+    if relevance is None:
+        return cosine >= FOREIGN_COSINE
+    return FOREIGN_WEIGHTS[0] * cosine + FOREIGN_WEIGHTS[1] * _logit(relevance) + FOREIGN_INTERCEPT >= 0
 
 
 def _logit(probability: float | None) -> float:

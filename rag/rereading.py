@@ -7,13 +7,13 @@ costs as much as embedding, and what is far behind on characters and cosine seld
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.cleantext import Span
 from rag.candidates import Candidate
-from rag.contradiction import contradicts
+from rag.contradiction import contradicts, is_about_another
 
 if TYPE_CHECKING:
     from rag.evidence_reader import Reader, Reading
@@ -25,6 +25,8 @@ LONGEST = 260  # characters of a passage that is put together from neighbours; t
 # answers, for the sentence that the answer begins in and for the others of the passage. By benchmarks/selection.py.
 WEIGHT_HOLDS = 1.5
 WEIGHT_BESIDE = 0.4
+SURE = 0.5  # the probability from which the sentence that holds the answer goes before its neighbours
+WEIGHT_ANOTHER = 1.0  # taken from a sentence that is about somebody else than whom the question names
 WEIGHT_ASTRAY = 3.0  # taken from a sentence that speaks of another year, side or name
 
 
@@ -47,21 +49,70 @@ class Reread:
     relevance: float
 
 
-def reread(ranked: Sequence[Candidate], question: str, reader: Reader, *, names: Sequence[str] = ()) -> Reread:
-    """Read the head of `ranked` and order it anew; `names` are those in the question.
+def reread(
+    ranked: Sequence[Candidate],
+    question: str,
+    reader: Reader,
+    *,
+    names: Sequence[str] = (),
+    persons: Sequence[str] = (),
+) -> Reread:
+    """Read the head of `ranked` and order it anew; `names` are those in the question, `persons` the people among them.
 
     What a sentence that speaks of something else would answer counts for nothing (see `rag/contradiction.py`).
     """
     parts = passages(ranked[:HEAD])
     if not parts:
         return Reread(tuple(ranked), 0.0)
-    dates = [_date(question, ranked[part.members[0]]) for part in parts]
-    read = reader.read(question, [f"{date}{part.text}" for date, part in zip(dates, parts, strict=True)])
-    readings = [_without(reading, len(date)) for reading, date in zip(read, dates, strict=True)]
-    judged = [_judged(candidate, parts, readings) for candidate in ranked]
-    judged = [_cleared(candidate, question, names) if candidate.relevance else candidate for candidate in judged]
+    readings = _read(ranked, question, reader, parts)
+    strays = [_stray(ranked, part, reading, persons) for part, reading in zip(parts, readings, strict=True)]
+    left = [
+        piece
+        for part, stray in zip(parts, strays, strict=True)
+        if stray
+        for piece in _without_stray(ranked, part, stray)
+    ]
+    if any(strays):
+        # The reader gives one span for a passage, and where several people do alike that may be the wrong one's.
+        parts = [*(part for part, stray in zip(parts, strays, strict=True) if not stray), *left]
+        readings = _read(ranked, question, reader, parts)
+    judged = [
+        replace(candidate, score=candidate.score - WEIGHT_ANOTHER, relevance=0.0)
+        if candidate in strays
+        else _judged(candidate, parts, readings)
+        for candidate in ranked
+    ]
+    judged = [
+        _cleared(candidate, question, names, persons) if candidate.relevance else candidate for candidate in judged
+    ]
+    judged = _holders_first(judged, parts)
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
     return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
+
+
+def _read(ranked: Sequence[Candidate], question: str, reader: Reader, parts: Sequence[Passage]) -> list[Reading]:
+    """A reading for each passage, in coordinates of its text."""
+    dates = [_date(question, ranked[part.members[0]]) for part in parts]
+    read = reader.read(question, [f"{date}{part.text}" for date, part in zip(dates, parts, strict=True)])
+    return [_without(reading, len(date)) for reading, date in zip(read, dates, strict=True)]
+
+
+def _stray(ranked: Sequence[Candidate], part: Passage, reading: Reading, persons: Sequence[str]) -> Candidate | None:
+    """The sentence about somebody else than `persons` in which the reader found the answer of a passage, if it did."""
+    if reading.relevance < SURE or not persons:
+        return None
+    at = part.start + reading.start
+    members = [ranked[place] for place in part.members]
+    holder = next((item for item in members if item.span.start <= at < item.span.end), None)
+    return holder if holder is not None and _is_astray(holder, persons) else None
+
+
+def _without_stray(ranked: Sequence[Candidate], part: Passage, stray: Candidate) -> Iterator[Passage]:
+    """What stands before and after a sentence in a passage, where it holds candidates."""
+    for start, end in ((part.start, stray.span.start), (stray.span.end, part.end)):
+        inside = tuple(place for place in part.members if start <= ranked[place].span.start < end)
+        if inside:
+            yield Passage(part.chunk_id, start, end, part.text[start - part.start : end - part.start], inside)
 
 
 def written_date(candidate: Candidate) -> str:
@@ -128,8 +179,35 @@ def _judged(candidate: Candidate, parts: Sequence[Passage], readings: Sequence[R
     return best
 
 
-def _cleared(candidate: Candidate, question: str, names: Sequence[str]) -> Candidate:
-    """The candidate, set back when it speaks of something else than what is asked about."""
-    if not contradicts(question, candidate.text, names):
-        return candidate
-    return replace(candidate, score=candidate.score - WEIGHT_ASTRAY, relevance=0.0, answer=None)
+def _holders_first(judged: Sequence[Candidate], parts: Sequence[Passage]) -> list[Candidate]:
+    """The candidates, where the reader is sure of a passage with the sentence that holds the answer before its neighbours.
+
+    Which passage answers is for all features to say; which of its sentences, the reader has seen.
+    """
+    scores = [candidate.score for candidate in judged]
+    for part in parts:
+        inside = [
+            place
+            for place, candidate in enumerate(judged)
+            if candidate.chunk.chunk_id == part.chunk_id
+            and part.start <= candidate.span.start < part.end
+            and (candidate.relevance or 0.0) >= SURE
+        ]
+        holders = [place for place in inside if judged[place].answer is not None]
+        for place in holders:
+            scores[place] = max(scores[place], *(judged[other].score + 0.01 for other in inside))
+    return [replace(candidate, score=score) for candidate, score in zip(judged, scores, strict=True)]
+
+
+def _cleared(candidate: Candidate, question: str, names: Sequence[str], persons: Sequence[str]) -> Candidate:
+    """The candidate, set back when it speaks of something or somebody else than what is asked about."""
+    if contradicts(question, candidate.text, names):
+        return replace(candidate, score=candidate.score - WEIGHT_ASTRAY, relevance=0.0, answer=None)
+    if _is_astray(candidate, persons):
+        return replace(candidate, score=candidate.score - WEIGHT_ANOTHER, answer=None)
+    return candidate
+
+
+def _is_astray(candidate: Candidate, persons: Sequence[str]) -> bool:
+    before = candidate.chunk.text[: max(0, candidate.span.start - candidate.chunk.start)]
+    return is_about_another(persons, candidate.text, candidate.around, before)

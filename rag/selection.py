@@ -73,9 +73,10 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     relevance: float | None = None
     if foreign(search):
         ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
-    elif search.reader is not None and ranked:
-        names = (*search.question.persons, *search.question.entities)
-        read = reread(ranked, search.question.text, search.reader, names=names)
+    if search.reader is not None and ranked:
+        persons = search.question.persons
+        names = (*persons, *search.question.entities)
+        read = reread(ranked, search.question.text, search.reader, names=names, persons=persons)
         ranked, relevance = read.ranked, read.relevance
     reason = why_not(search, ranked, relevance)
     other = disagreeing(ranked, asked_kind(search.question.text))
@@ -133,7 +134,7 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
         return message("missing", question.language, missing=absent, question=question.text)
     bundled = search.config.index.embedder == BUNDLED
     if foreign(search) and bundled:
-        if (ranked[0].cosine or 0.0) >= refusal.FOREIGN_COSINE:
+        if refusal.answers_foreign(ranked[0].cosine or 0.0, relevance):
             return None
         return message("off_topic", question.language, question=question.text)
     terms = question_terms(question.text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.contradiction import contradicts
+from rag.contradiction import contradicts, is_about_another
 from rag.refusal import mostly_there
 
 
@@ -39,3 +39,21 @@ def test_a_name_that_is_written_a_little_otherwise_is_known():
     assert mostly_there("智慧轨道快车", "这种智能轨道快车没有铁轨。")
     assert not mostly_there("云岭县法院", "法院判他拘留十天。")
     assert not mostly_there("刘刚", "刘老师来了。")
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "before", "expected"),
+    [
+        ("陈大川自掏三千万元办厂。", "", "", True),
+        ("陈大川自掏三千万元办厂。", "贺兰没有出钱。", "", False),
+        ("工厂花了三千万元。", "", "", False),
+        ("那年与陈大川成婚。", "", "贺兰生于青湾。后来去了北方。", False),
+        ("陈大川与她成婚。", "", "贺兰生于青湾。后来去了北方。", True),
+    ],
+)
+def test_a_sentence_about_somebody_else_is_told_by_names(text: str, around: str, before: str, expected: bool) -> None:
+    assert is_about_another(("贺兰",), text, f"{around}{text}", before) is expected
+
+
+def test_a_question_without_a_name_is_about_nobody_in_particular() -> None:
+    assert not is_about_another((), "陈大川自掏三千万元办厂。", "陈大川自掏三千万元办厂。", "")

@@ -123,3 +123,20 @@ def test_a_neighbour_that_holds_the_answer_comes_first_though_it_was_not_in_the_
     raised = next(item for item in found.ranked if item.text == "它有四个船台。")
     assert raised.answer is not None
     assert raised.relevance == 0.95
+
+
+def test_of_a_passage_the_sentence_that_holds_the_answer_goes_first_whatever_else_speaks_for_its_neighbour():
+    chunk = chunk_of(("贺兰的船厂出手很大。", "它去年修了九十条船。", "今年少了一半。"))
+    ranked = [candidate_of(chunk, 0, 9.0), candidate_of(chunk, 1, 3.0)]
+    found = reread(ranked, "贺兰的船厂修了几条船?", FakeReader({"贺兰的船厂修了几条船?": "九十条"}))
+    assert found.ranked[0].text == "它去年修了九十条船。"
+
+
+def test_an_answer_in_a_sentence_about_somebody_else_does_not_speak_for_the_passage():
+    chunk = chunk_of(("陈大川去年修了九十条船。", "林小舟修得更多。"))
+    ranked = [candidate_of(chunk, 0, 5.0), candidate_of(chunk, 1, 4.5)]
+    question = "林小舟修了几条船?"
+    found = reread(ranked, question, FakeReader({question: "九十条"}), persons=("林小舟",))
+    assert found.ranked[0].text == "林小舟修得更多。"
+    assert found.relevance < 0.5
+    assert reread(ranked, question, FakeReader({question: "九十条"})).relevance > 0.5
