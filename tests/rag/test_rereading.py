@@ -133,10 +133,10 @@ def test_of_a_passage_the_sentence_that_holds_the_answer_goes_first_whatever_els
 
 
 def test_an_answer_in_a_sentence_about_somebody_else_does_not_speak_for_the_passage():
-    chunk = chunk_of(("陈大川去年修了九十条船。", "林小舟修得更多。"))
+    chunk = chunk_of(("林小舟去年修了九十条船。", "陈大川修得更多。"))
     ranked = [candidate_of(chunk, 0, 5.0), candidate_of(chunk, 1, 4.5)]
-    question = "林小舟修了几条船?"
-    found = reread(ranked, question, FakeReader({question: "九十条"}), persons=("林小舟",))
-    assert found.ranked[0].text == "林小舟修得更多。"
+    question = "陈大川修了几条船?"
+    found = reread(ranked, question, FakeReader({question: "九十条"}), persons=("陈大川",))
+    assert found.ranked[0].text == "陈大川修得更多。"
     assert found.relevance < 0.5
     assert reread(ranked, question, FakeReader({question: "九十条"})).relevance > 0.5
