@@ -38,6 +38,7 @@ from rag import refusal, rereading
 from rag.candidates import Candidate, candidates
 from rag.chatbot import Chatbot
 from rag.config import load_config
+from rag.questions import analyse
 from rag.retrieval import retrieve
 from rag.terms import question_terms
 from rag.verification import normalise
@@ -143,6 +144,8 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
     config = chatbot.config.retrieval
     reader = chatbot.load_evidence_reader()
     for item in asked:
+        persons = analyse(item.question).persons
+        names = (*persons, *analyse(item.question).entities)
         vector = chatbot.embed_query(item.question)
         with chatbot.snapshot() as snapshot:
             found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
@@ -150,7 +153,9 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
             ways = ((found, True), (hopeless, False)) if item.answers else ((found, False),)
             for hits, there in ((hits[: config.passages], there) for hits, there in ways):
                 ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
-                read = rereading.reread(ranked, item.question, reader) if reader else rereading.Reread(ranked, 0.0)
+                read = rereading.Reread(ranked, 0.0)
+                if reader is not None:
+                    read = rereading.reread(ranked, item.question, reader, names=names, persons=persons)
                 features = refusal.features(question_terms(item.question), hits, read.ranked, read.relevance)
                 outcomes.append(Outcome(item, ranked, features, there, read.ranked))
     return outcomes
@@ -211,9 +216,10 @@ def report_refusal(outcomes: Sequence[Outcome]) -> None:
     there = np.array([outcome.there for outcome in outcomes])
     half = np.array([outcome.asked.half == 0 for outcome in outcomes])
     for label, columns in (
-        ("with the reader", [0, 1, 2, 3, 4]),
-        ("with cosine (bundled embedder)", [0, 1, 2]),
-        ("without cosine (any embedder)", [1, 2, 3]),
+        ("with the reader", [0, 1, 2, 3, 4, 5]),
+        ("with the reader, but for the sentence", [0, 1, 2, 4, 5]),
+        ("with cosine (bundled embedder)", [0, 1, 2, 5]),
+        ("without cosine (any embedder)", [1, 2, 3, 5]),
     ):
         intercept, weights = fit(values[half][:, columns], there[half])
         logits = values[~half][:, columns] @ weights + intercept

@@ -13,16 +13,16 @@ from index.scripts import fold
 from index.words import tag_words
 from rag.candidates import Candidate
 from rag.quantities import quantities
-from rag.terms import Term, covered, question_terms
+from rag.terms import Term, covered, holds, question_terms
 from rag.types import Hit
 
-# Logistic regressions over `Features.values()` (cosine, window, passage, sentence, reader), fitted by
+# Logistic regressions over `Features.values()` (cosine, window, passage, sentence, reader, missing), fitted by
 # benchmarks/selection.py on questions of drcd_dev and cmrc2018_dev, each with and without the paragraphs that answer it.
 # Cosines mean something only for the model that they were measured with, so any other embedder is judged without them.
 # The first intercept is moved so that the threshold in use refuses one answerable question in twenty, as the others do.
-READER_WEIGHTS, READER_INTERCEPT = (27.91, 2.67, 2.64, 0.0, 0.75), -28.70
-BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0, 0.0), -53.75
-OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59, 0.0), -5.68
+READER_WEIGHTS, READER_INTERCEPT = (27.91, 2.67, 2.64, 0.0, 0.75, 0.0), -28.70
+BUNDLED_WEIGHTS, BUNDLED_INTERCEPT = (55.63, 2.97, 3.90, 0.0, 0.0, 0.0), -53.75
+OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59, 0.0, 0.0), -5.68
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Features:
 
     `cosine` is that of the best sentence; `window`, `passage` and `sentence` are the shares (0..1) of the question's
     weight in it with its neighbours and title, in the best passage, and in it alone. `relevance` is the evidence reader's
-    probability (0..1) that one of the best passages answers, None where it did not read.
+    probability (0..1) that one of the best passages answers, None where it did not read. `missing` (0..1) is a tenth of
+    the weight of the rarest term of the question that none of the best passages holds: a name of theirs has rare terms.
     """
 
     cosine: float
@@ -39,10 +40,11 @@ class Features:
     passage: float
     sentence: float
     relevance: float | None = None
+    missing: float = 0.0
 
     def values(self) -> tuple[float, ...]:
         """The features in the order of the weights; the reader's probability as a logit, 0 where nothing was read."""
-        return (self.cosine, self.window, self.passage, self.sentence, _logit(self.relevance))
+        return (self.cosine, self.window, self.passage, self.sentence, _logit(self.relevance), self.missing)
 
 
 def features(
@@ -50,12 +52,14 @@ def features(
 ) -> Features:
     """The features of a question over its hits and its sentences, best first."""
     best = ranked[0] if ranked else None
+    near = fold("\n".join(f"{hit.title}\n{hit.text}" for hit in hits[:5]))
     return Features(
         cosine=(best.cosine or 0.0) if best else 0.0,
         window=best.context if best else 0.0,
         passage=max((covered(terms, f"{hit.title}\n{hit.text}") for hit in hits[:5]), default=0.0),
         sentence=best.coverage if best else 0.0,
         relevance=relevance,
+        missing=max((term.weight for term in terms if not holds(near, term.text)), default=0.0) / 10,
     )
 
 
