@@ -6,7 +6,7 @@ import importlib.metadata
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,7 @@ def examine(config: RagConfig, *, index: Path | None, offline: bool) -> Iterator
     yield from map(_package, _PACKAGES)
     yield _checked("embedder weights", lambda: _embedder_weights(config))
     yield _checked("generator weights", lambda: _generator_weights(config))
+    yield Finding("cache", True, _cache())
     if index is not None:
         yield _checked("index", lambda: _index(config, index))
     if offline:
@@ -105,6 +106,17 @@ def _generator_weights(config: RagConfig) -> str:
     if is_endpoint(chosen.model):
         return f"at {chosen.model}"
     return str(ensure_generator(chosen.model, allow_hub=chosen.allow_hub, verify=True, taught=taught_file(chosen)))
+
+
+def _cache() -> str:
+    """Where the cache is and what it holds; older versions in it are removed as new ones are written."""
+    from index.weights import cache_folder
+
+    folder, size = cache_folder(), 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # gone since it was listed
+            size += path.stat().st_size if path.is_file() else 0
+    return f"{size / 1e6:,.0f} MB in {folder}"
 
 
 def _index(config: RagConfig, index: Path) -> str:

@@ -66,3 +66,12 @@ def test_a_library_that_calls_home_fails_the_check_even_if_it_goes_on(monkeypatc
     finding = offline_finding(monkeypatch, tmp_path, CallsHome(["42米[1]。"]))
     assert not finding.fine
     assert "192.0.2.1" in finding.detail
+
+
+def test_the_cache_is_shown_with_its_size(monkeypatch, tmp_path):
+    monkeypatch.setenv("RAG_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "cache" / "models").mkdir(parents=True)
+    (tmp_path / "cache" / "models" / "weights").write_bytes(bytes(3_000_000))
+    config = load_config(environment={}, flags={"index.embedder": str(tmp_path), "generator.model": "none"})
+    details = {finding.name: finding.detail for finding in examine(config, index=None, offline=False)}
+    assert details["cache"] == f"3 MB in {tmp_path / 'cache'}"
