@@ -208,7 +208,7 @@ def _one_speaker(text: str, folded: str, known: Collection[str]) -> Asked | None
         if inner is not None:
             speaker = asked_speaker(name[: inner.end(1)], known)
             matter = name[inner.start(2) :]
-        if speaker is None:
+        if speaker is None or _WHEN_OR_WHERE.fullmatch(fold(matter)):
             continue
         rest = name[: name.rfind(speaker)] if speaker in name else ""
         about = (
@@ -218,6 +218,12 @@ def _one_speaker(text: str, folded: str, known: Collection[str]) -> Asked | None
         )
         return ("opinion" if form == "opinion" else "statement"), (speaker,), matter or about
     return None
+
+
+# What stands before a verb of speech in a question for time or place (他在哪一年宣布退休?), and is no matter.
+_WHEN_OR_WHERE = re.compile(
+    r"(?:是)?(?:在|于)?(?:哪.{0,5}|何[时地年]|什么(?:时候|时间|地方|地点|场合)|几[年月日号].{0,4})(?:时|里)?"
+)
 
 
 def _english(text: str, folded: str, known: Collection[str]) -> Asked | None:

@@ -133,6 +133,8 @@ def missing_number(question: str, texts: Sequence[str]) -> str | None:
         written = folded[asked.start : asked.end]
         if not any(character.isdigit() for character in written) or folded.startswith("世纪", asked.end):
             continue  # a century is told by its years
+        if "/" in (folded[asked.start - 1 : asked.start], folded[asked.end : asked.end + 1]):
+            continue  # a share that a text writes out: 1/3 as 三分之一
         if not any(asked.agrees(other) for other in have):
             return written.strip()
     return None

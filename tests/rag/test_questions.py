@@ -121,5 +121,10 @@ def test_whose_words_are_wanted_in_other_wordings(question, form, speaker, matte
     assert (found.form, found.speakers, found.matter) == (form, (speaker,), matter)
 
 
+@pytest.mark.parametrize("question", ["林小舟在哪一年宣布退休?", "林小舟在哪家公司说过这话?", "林小舟于何时宣布退出?"])
+def test_when_and_where_something_was_announced_is_a_fact(question):
+    assert analyse(question).form not in ("statement", "opinion")
+
+
 def test_a_japanese_question_for_a_fact_asks_for_nobodys_words():
     assert analyse("東京の天気はどうですか？").speakers == ()
