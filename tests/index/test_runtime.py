@@ -21,6 +21,13 @@ from index.types import Fingerprint
 from index.weights.e5 import convert_e5
 
 
+@pytest.fixture(autouse=True)
+def own_cache(request, tmp_path, monkeypatch):
+    """What is compiled for a test is not left in the user's cache."""
+    if not request.node.get_closest_marker("models"):
+        monkeypatch.setenv("RAG_CACHE", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory):
     folder = tmp_path_factory.mktemp("encoder")
