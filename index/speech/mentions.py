@@ -31,7 +31,9 @@ _TOLD_BY = frozenset(
     "视频 会议 消息 画面 片段 文章 话题 时候 角度 新闻 内容 观点".split()
 )  # not somebody
 # Marks of a verb inside what looks like a noun (指着一辆车, 引起了人们).
-PARTICLE = re.compile(r"[^着]着(?![装陆名])|[^了]了(?!解)|【|^(?:放|发)狠")
+PARTICLE = re.compile(
+    r"[是在]在|在给|^[这那]是|^没想到|(?:闻言|随|之|然|最|此|事|听)后$|之前$|[^同小]时$|[^着]着(?![装陆名])|[^了]了(?!解)|【|^(?:放|发)狠"
+)
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
 
@@ -98,6 +100,8 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     before_noun = NOT_A_NOUN.match(scene.folded[at:end])
     at += before_noun.end() if before_noun else 0
     if kind in ("someone", "thing") and PARTICLE.search(scene.folded, at, end):
+        return None
+    if kind == "thing" and tag_words(region)[-1].tag in ("i", "z", "d"):
         return None
     if end - at < 2 or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None

@@ -10,14 +10,14 @@ from index.speech.attribution import Attribution, find_attributions
 from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
+from index.speech.fullnames import aliases, full_names
 from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
+from index.speech.ranking import spoken_by
 from index.speech.scene import Piece, Scene, set_scene
 from index.speech.speakers import (
     Memory,
     Speaker,
-    aliases,
-    full_names,
     goes_on_about,
     resolve,
     somebody_in,
@@ -38,8 +38,11 @@ _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 
 
 def read(text: str) -> list[Quotation]:
     """The quotations of a clean text that are certain enough, in order."""
-    found, traces, turns = trace(text)
-    kept = [each for each, way in zip(found, traces, strict=True) if _is_certain(each, way)]
+    reader = follow(text)
+    turns = read_dialogue(reader.scene, reader.names)
+    ways = zip(reader.found, reader.traces, strict=True)
+    kept = [each for each, way in ways if not each.direct and _is_certain(each, way)]
+    kept.extend(spoken_by(reader))
     told = [each for each in kept if not _within(each, turns)] if turns else kept
     return sorted((*told, *turns), key=lambda each: (each.span.start, each.span.end))
 
@@ -57,7 +60,7 @@ def trace(text: str) -> tuple[list[Quotation], list[Trace], list[Quotation]]:
 def follow(text: str) -> Reader:
     """The rules' reading of a clean text from its beginning to its end."""
     scene = set_scene(text)
-    reader = Reader(scene, aliases(scene) | full_names(scene.people), Memory(), [])
+    reader = Reader(scene, full_names(scene.people) | aliases(scene), Memory(), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
     return reader

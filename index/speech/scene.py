@@ -52,7 +52,7 @@ def set_scene(text: str) -> Scene:
     said = said_among(folded, quoted)
     masked = mask(folded, said)
     everyone = people_in(text, folded, tag_words(folded))
-    everyone = tuple(person for person in everyone if _is_name(folded, person))
+    everyone = tuple(_without_date(text, folded, person) for person in everyone if _is_name(folded, person))
     everyone = _everywhere(text, folded, _lengthened(text, folded, _shortened(text, folded, everyone)))
     everyone = _spelt_out(text, folded, everyone)
     narrated = tuple(person for person in everyone if masked[person.start] != MASK and not _signs(folded, person))
@@ -84,6 +84,12 @@ class KnownNames:
 
 
 _LATIN = re.compile(r"\([A-Z][A-Za-zÀ-ÿ.'’\- ]{2,40}\)")
+_FIRM = re.compile(
+    r"(?:Inc|Corp|Ltd|LLC|Management|Group|Bank|Capital|Company|University|Partners|Research|News|Times|Post|Street)$"
+)
+_TIMES = frozenset(
+    "当地 当天 当日 当时 当晚 日前 今天 今日 昨日 昨天 本周 上周 周一 周二 周三 周四 周五 周六 周日".split()
+)
 _COUNTRY = 4  # characters of a place that the tagger could take for a foreign name
 _SOUNDS = 10  # characters of a foreign name without a dot
 _SIGNING = re.compile(r"(?:记者|通讯员|实习生|摄影|编辑|责编|校对|撰文)[:\s]?(?:[\u3400-\u9fff]{2,4}[\s、])*$")
@@ -94,6 +100,8 @@ _SHOT = re.compile(r"\s?(?:/?摄(?![像影制])|/图|供图)")
 def _is_name(folded: str, person: Person) -> bool:
     """Whether what the tagger took for a person is none by another reading: a country, a surname with an adverb."""
     name = folded[person.start : person.end]
+    if _FIRM.search(person.name):
+        return False
     words = tag_words(name)
     if len(words) == 1:
         return words[0].tag != "ns" or len(name) < _COUNTRY
@@ -115,9 +123,19 @@ def _spelt_out(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Pers
         end = start = latin.start()
         while end - start < _SOUNDS and start > 0 and folded[start - 1] in FOREIGN_SOUNDS:
             start -= 1
-        if 3 <= end - start < _SOUNDS and not any(each.start < end and start < each.end for each in people):
+        if 3 <= end - start < _SOUNDS and not any(
+            each.start < end <= each.end or each.start < start < each.end for each in people
+        ):
             found.append(Person(text[start:end], start, end))
-    return tuple(sorted((*people, *found), key=lambda person: person.start))
+    kept = [each for each in people if not any(new.start <= each.start < new.end for new in found)]
+    return tuple(sorted((*kept, *found), key=lambda person: person.start))
+
+
+def _without_date(text: str, folded: str, person: Person) -> Person:
+    """A foreign name without the first character of a word of time that the tagger joined to it (某·某当|地时间)."""
+    if "·" in person.name and folded[person.end - 1 : person.end + 1] in _TIMES:
+        return Person(text[person.start : person.end - 1], person.start, person.end - 1)
+    return person
 
 
 _SPREAD = 300  # distinct names that are looked for where the tagger did not see them

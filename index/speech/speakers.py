@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from index.name_lists import HONORIFICS, TITLES
 from index.names import Person, canonical, is_full_name, same_person, sounds_foreign, without_honorific
 from index.speaking import speaks
+from index.speech.fullnames import DISTINCT, TAIL, fullness, in_full, known_first
 from index.speech.mentions import Mention, last_mention, noun_start
 from index.speech.scene import Piece, Scene
 from index.speech.subjects import leading_subject
 from index.words import tag_words
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
+_CLAUSE_END = re.compile(r"[,;]")
+_SEX = {
+    "他": re.compile(r"女士|小姐|太太|夫人|阿姨|奶奶|大妈|大姐$"),
+    "她": re.compile(r"先生|大爷|爷爷|大叔|叔叔|大哥$"),
+}
 _ANSWERS = re.compile(r"的(?:[^,。]{0,4})?(?:回应|回答|态度|看法|观点|表态|解释|反应|答复|说法)")
 _PLURAL = re.compile(
     r"人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
@@ -39,22 +45,18 @@ _GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
 _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
 _NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
 _QUANTIFIED = re.compile(r"[一两几多某][位名个]|有")
-_TAIL = 3  # characters after a name that may be anything but its noun (李某某一脸)
 _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
 )
 _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
+_AGED = re.compile(r"(?:今年|现年|年近|年过)?[\d一二三四五六七八九十]{1,3}多?岁的(?=.{2})")
 _TELLING = 7  # characters of a noun after 这名 that says enough by itself
 _REACH_BACK = 120  # characters before 对方 within which somebody was reached
 _BEFORE = 400  # characters before 该公司 within which the company is named
 _PAPER_NAME = re.compile(r"《([^》]{1,10}(?:报|刊|杂志|网|邮报|时报))》")
 _PAPER = re.compile(r"(?:文件|报告|声明|纪要|公报|文章|研报|通报|公告|评论|社论)$")
 _BODY = re.compile(r"机构|公司|企业|组织|集团|平台|银行|行|部门|机关|法院|医院|学校|单位|店|局")
-_COUNTRIES = {
-    "俄": "俄罗斯", "美": "美国", "英": "英国", "法": "法国", "德": "德国", "日": "日本", "韩": "韩国", "乌": "乌克兰",
-    "印": "印度", "以": "以色列", "波": "波兰", "加": "加拿大", "澳": "澳大利亚", "朝": "朝鲜", "伊": "伊朗", "土": "土耳其",
-}  # fmt: skip
-_RECENT, _DISTINCT = 60, 200  # speakers and names that are compared with a short form
+_RECENT = 60  # speakers that are compared with a short form
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,49 +83,6 @@ class Memory:
         self.seen.append(speaker)
 
 
-def _fullness(name: str) -> int:
-    """The length of a name; one character when it is a surname with a form of address (孙爷爷)."""
-    plain = canonical(name)
-    return 1 if len(plain) > 1 and plain[1:] in HONORIFICS else len(plain)
-
-
-def full_names(people: tuple[Person, ...]) -> dict[str, str]:
-    """For every canonical name the longest that can be the same person's, the first mentioned of equal length."""
-    names: dict[str, str] = {}
-    distinct = list(dict.fromkeys(person.name for person in people))[:_DISTINCT]
-    for name in distinct:
-        best = name
-        for other in distinct:
-            if _fullness(other) > _fullness(best) and same_person(name, other):
-                best = other
-        names.setdefault(canonical(name), best)
-    return names
-
-
-_ALIAS = re.compile(
-    r"(?<=[\u3400-\u9fff”])\((?:[^()]{0,60},)?(?:以?下?简?称:?)?[“「]?([A-Za-z][A-Za-z0-9.&]{1,11}|[\u3400-\u9fffA-Za-z]{2,10})[”」]?\)"
-)
-
-_SPELLING = re.compile(r"\s?[(（]([A-Z][A-Za-zÀ-ÿ.'’\-]+(?: [A-Z][A-Za-zÀ-ÿ.'’\-]+){0,3})[)）]")
-
-
-def aliases(scene: Scene) -> dict[str, str]:
-    """Short names that the article explains in brackets, with what they stand for: 研究所(NIESR), 公司(下称“甲方”)."""
-    found: dict[str, str] = {}
-    for bracket in _ALIAS.finditer(scene.folded):
-        explained = "称" in bracket.group() or bracket[1].isascii()
-        start = noun_start(scene, max(0, bracket.start() - 40), bracket.start())
-        if explained and bracket.start() - start >= 3:
-            found.setdefault(canonical(bracket[1]), scene.text[start : bracket.start()])
-    for person in scene.people:
-        spelling = _SPELLING.match(scene.text, person.end)
-        if spelling is not None and not person.name.isascii():
-            found.setdefault(canonical(spelling[1]), person.name)
-            found.setdefault(canonical(spelling[1].split()[-1]), person.name)
-            found.setdefault(canonical(spelling[1].split()[0]), person.name)
-    return found
-
-
 def resolve(
     scene: Scene, piece: Piece, mention: Mention | None, memory: Memory, names: dict[str, str]
 ) -> Speaker | None:
@@ -133,6 +92,8 @@ def resolve(
     if mention.kind == "pronoun":
         return _antecedent(scene, piece, mention, memory, names)
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
+    aged = _AGED.match(written)
+    written = written[aged.end() :] if aged is not None else written
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
     if mention.kind == "person" and _ADDRESS.fullmatch(canonical(written)) and _is_new(scene, written, names):
         return Speaker(written, role)
@@ -147,13 +108,9 @@ def resolve(
         seen = reversed(memory.seen[-_RECENT:])
         author = next((each for each in seen if not each.person and len(each.name) > len(written)), None)
         return author or Speaker(written, None, False, False)
-    inside = [person for person in _mentions(scene, mention.start, mention.end) if len(person.name) > 2]
-    if (
-        inside
-        and 0 < mention.end - inside[-1].end <= _TAIL
-        and speaks(_last_word(scene, inside[-1].end, mention.end)) <= 0
-    ):
-        return Speaker(_full(without_honorific(inside[-1].name), names, memory), None)
+    within = _name_within(scene, mention)
+    if within is not None:
+        return Speaker(_full(without_honorific(within), names, memory), None)
     came = _FROM.match(written)
     if came is not None:
         return Speaker(came[2], came[1])
@@ -163,18 +120,18 @@ def resolve(
     if written == "对方":
         return _other_side(scene, mention, memory, names) or Speaker(written, role, False)
     name = names.get(canonical(written), written)
-    return Speaker(_in_full(scene, name), role, plural, mention.kind == "someone")
+    return Speaker(in_full(scene, name), role, plural, mention.kind == "someone")
 
 
-def _in_full(scene: Scene, name: str) -> str:
-    """An institution with its country's name written out, where the article does so (俄国防部, 俄罗斯国防部)."""
-    plain = canonical(name)
-    country = _COUNTRIES.get(plain[:1])
-    if country is None or len(plain) < 3 or plain.startswith(country):
-        return name
-    rest = plain[2:] if plain[1] == "国" else plain[1:]
-    at = scene.folded.find(country + rest)
-    return name if at < 0 else scene.text[at : at + len(country) + len(rest)]
+def _name_within(scene: Scene, mention: Mention) -> str | None:
+    """The person that a mention is, with some more characters that are no noun of their own."""
+    named = known_first(scene, mention)
+    if named is not None:
+        return named
+    inside = [person for person in _mentions(scene, mention.start, mention.end) if len(person.name) > 2]
+    if not inside or not 0 < mention.end - inside[-1].end <= TAIL or scene.folded[inside[-1].end] == "的":
+        return None
+    return inside[-1].name if speaks(_last_word(scene, inside[-1].end, mention.end)) <= 0 else None
 
 
 def _other_side(scene: Scene, mention: Mention, memory: Memory, names: dict[str, str]) -> Speaker | None:
@@ -213,13 +170,13 @@ def _full(written: str, names: dict[str, str], memory: Memory) -> str:
     if full is not None and canonical(full) != canonical(written):
         return full
     for speaker in reversed(memory.seen[-_RECENT:]):
-        if _fullness(speaker.name) > _fullness(written) and same_person(speaker.name, written):
+        if fullness(speaker.name) > fullness(written) and same_person(speaker.name, written):
             return speaker.name
     if full is not None:
         return full
-    candidates = list(names.values())[:_DISTINCT]
+    candidates = list(names.values())[:DISTINCT]
     return next(
-        (other for other in candidates if _fullness(other) > _fullness(written) and same_person(other, written)),
+        (other for other in candidates if fullness(other) > fullness(written) and same_person(other, written)),
         written,
     )
 
@@ -349,7 +306,8 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
     if word == "它":
         return next((each for each in reversed(memory.seen) if not each.person), memory.last)
     left = Piece(piece.start, mention.start, ())
-    before = whom_reached(scene, left, names, memory) or subject_of(scene, left, names, memory)
+    before = whom_reached(scene, left, names, memory)
+    before = before or _clause_opener(scene, left, word, names, memory) or subject_of(scene, left, names, memory)
     if before is not None and not (before.plural and word in ("他", "她")):
         return before
     owner = next(
@@ -363,6 +321,21 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
     if memory.topic is not None and memory.topic.person:
         return memory.topic
     return next((each for each in reversed(memory.seen) if each.person), memory.topic)
+
+
+def _clause_opener(scene: Scene, left: Piece, word: str, names: dict[str, str], memory: Memory) -> Speaker | None:
+    """The person with whom the nearest clause before a pronoun opens, unless their form of address is of the other sex."""
+    end = left.end
+    for opened in reversed(
+        [left.start, *(comma.end() for comma in _CLAUSE_END.finditer(scene.masked, left.start, left.end))]
+    ):
+        person = next(iter(_mentions(scene, opened, end)), None)
+        end = opened
+        if person is None or person.start > opened + 1 or _OWNED.match(scene.folded, person.end):
+            continue
+        if not _SEX[word].search(person.name) if word in _SEX else True:
+            return Speaker(_full(person.name, names, memory), None)
+    return None
 
 
 def _group(

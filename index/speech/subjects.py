@@ -37,17 +37,12 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     region = scene.folded[start:end]
     if _CREDIT.search(scene.folded, max(0, start - 6), start):
         credited = _CREDITED.match(region)
-        if credited is None:
-            return None
-        start += credited.end()
-        region = scene.folded[start:end]
+        return None if credited is None else find_subject(scene, start + credited.end(), end)
     if _opens_with_preposition(region):
         return _after_prelude(scene, start, end)
-    addressing = _ADDRESSING.search(region)
-    if addressing is not None and addressing.start() > 1:
-        speaker = last_mention(scene, start, _strip(scene, start, start + addressing.start()))
-        if speaker is not None and speaker.kind != "thing":
-            return speaker
+    addressing = _before_addressed(scene, start, region)
+    if addressing is not None:
+        return addressing
     named = _known_subject(scene, region)
     if named is not None:
         return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
@@ -71,6 +66,15 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
         if lead is not None and lead.kind != "institution" and (last is None or lead.end <= last.role_start):
             return lead
     return unnamed if last is None else last
+
+
+def _before_addressed(scene: Scene, start: int, region: str) -> Mention | None:
+    """The subject of a verb whose object stands before the verb of speech: X in X提醒Y说."""
+    addressing = _ADDRESSING.search(region)
+    if addressing is None or addressing.start() < 2:
+        return None
+    speaker = last_mention(scene, start, _strip(scene, start, start + addressing.start()))
+    return speaker if speaker is not None and speaker.kind != "thing" else None
 
 
 def _before_adverbial(scene: Scene, start: int, end: int) -> tuple[Mention | None, Mention | None]:

@@ -29,7 +29,8 @@ _NOUN_TOO = frozenset(
 )
 # Verbs after which a comma opens no reported clause.
 _MARKED = frozenset(
-    "质问 责问 控诉 怒斥 痛斥 训斥 呵斥 叫嚣 叫嚷 高喊 大喊 齐喊 呼喊 喊叫 大叫 嘟囔 嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
+    "质问 责问 辱骂 怒骂 谩骂 大骂 嚷嚷 指责 控诉 怒斥 痛斥 训斥 呵斥 叫嚣 叫嚷 高喊 大喊 齐喊 呼喊 喊叫 大叫 嘟囔 "
+    "嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
     "赞叹 称赞 夸赞 点赞 问起 询问 提问 劝说 安慰".split()
 )
 DOCUMENTS = ("研究", "调查", "报告", "民调", "调研")
