@@ -257,7 +257,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument(
-        "--half", default="work", choices=("work", "held-out", "second", "third", "fresh"), help="which labels"
+        "--half",
+        default="work",
+        choices=("work", "held-out", "second", "third", "fresh", "taught", "final"),
+        help="which labels",
     )
     parser.add_argument("--corpus", action="store_true")
     parser.add_argument("--cost", action="store_true")

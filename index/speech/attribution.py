@@ -11,6 +11,7 @@ from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
 from index.speech.subjects import find_subject, leading_subject, loose_subject, only_adverbs
 from index.speech.verbs import (
+    ADDRESSING,
     DOCUMENTS,
     After,
     SpeechVerb,
@@ -26,6 +27,7 @@ from index.words import tag_words
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:】\n]|——")
 _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
+_SAYS_TO = re.compile(r"[^,。:;“”「」的]{1,12}?(?:说|称|道)(?=[,:“「])")
 _SUFFERS = re.compile(r"(?:被|遭到?|受到?|让|令|使|对|跟|向)$")
 _REACH = 120
 
@@ -135,6 +137,8 @@ def _is_noun(scene: Scene, quoted: Quoted, end: int) -> bool:
 def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution | None:
     """The report that a speech verb makes, or None when it is no report here."""
     verb = read_verb(found)
+    if verb.plain and verb.base in ADDRESSING and _SAYS_TO.match(scene.masked, verb.end, piece.end):
+        return None  # X提醒Y说 reports by its second verb
     clause = _clause_start(scene, piece, verb.start)
     before = scene.folded[clause : verb.start]
     if not may_report(scene, piece, verb, before):

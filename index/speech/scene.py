@@ -52,7 +52,7 @@ def set_scene(text: str) -> Scene:
     said = said_among(folded, quoted)
     masked = mask(folded, said)
     everyone = people_in(text, folded, tag_words(folded))
-    everyone = tuple(_without_date(text, folded, person) for person in everyone if _is_name(folded, person))
+    everyone = tuple(_without_next(text, folded, person) for person in everyone if _is_name(folded, person))
     everyone = _everywhere(text, folded, _lengthened(text, folded, _shortened(text, folded, everyone)))
     everyone = _spelt_out(text, folded, everyone)
     narrated = tuple(person for person in everyone if masked[person.start] != MASK and not _signs(folded, person))
@@ -83,6 +83,9 @@ class KnownNames:
         return max((name for name in names if folded.startswith(name, position)), key=len, default=None)
 
 
+_ALIAS = re.compile(
+    r"(?:的|[^\u3400-\u9fff]|[民生女子工员长友人士户])([\u3400-\u9fff]{2,3})\((?:化名|音译?)\)"
+)  # 某某(化名)
 _LATIN = re.compile(r"\([A-Z][A-Za-zÀ-ÿ.'’\- ]{2,40}\)")
 _FIRM = re.compile(
     r"(?:Inc|Corp|Ltd|LLC|Management|Group|Bank|Capital|Company|University|Partners|Research|News|Times|Post|Street)$"
@@ -90,6 +93,7 @@ _FIRM = re.compile(
 _TIMES = frozenset(
     "当地 当天 当日 当时 当晚 日前 今天 今日 昨日 昨天 本周 上周 周一 周二 周三 周四 周五 周六 周日".split()
 )
+_ASKS = re.compile(r"[问答喊叫讲](?=[,。:“「!?])")
 _COUNTRY = 4  # characters of a place that the tagger could take for a foreign name
 _SOUNDS = 10  # characters of a foreign name without a dot
 _SIGNING = re.compile(r"(?:记者|通讯员|实习生|摄影|编辑|责编|校对|撰文)[:\s]?(?:[\u3400-\u9fff]{2,4}[\s、])*$")
@@ -128,12 +132,20 @@ def _spelt_out(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Pers
         ):
             found.append(Person(text[start:end], start, end))
     kept = [each for each in people if not any(new.start <= each.start < new.end for new in found)]
-    return tuple(sorted((*kept, *found), key=lambda person: person.start))
+    kept.extend(found)
+    for alias in _ALIAS.finditer(folded):
+        start, end = alias.span(1)
+        if not any(each.start < end and start < each.end for each in kept):
+            kept.append(Person(text[start:end], start, end))
+    return tuple(sorted(kept, key=lambda person: person.start))
 
 
-def _without_date(text: str, folded: str, person: Person) -> Person:
-    """A foreign name without the first character of a word of time that the tagger joined to it (某·某当|地时间)."""
+def _without_next(text: str, folded: str, person: Person) -> Person:
+    """A name without the character of the next word that the tagger joined to it (某·某当|地时间, 某某问|：)."""
     if "·" in person.name and folded[person.end - 1 : person.end + 1] in _TIMES:
+        return Person(text[person.start : person.end - 1], person.start, person.end - 1)
+    shorter = folded[person.start : person.end - 1]
+    if len(person.name) == 3 and _ASKS.match(folded, person.end - 1) and is_full_name(shorter):
         return Person(text[person.start : person.end - 1], person.start, person.end - 1)
     return person
 

@@ -15,6 +15,8 @@ from index.words import tag_words
 After = Literal["comma", "colon", "quote", "clause", "end"]
 _TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
 _ASKING = frozenset("反问 质问 追问 询问 提醒 警告 告诫 叮嘱 嘱咐 安慰 劝说 回复 回应 反驳 训斥 呵斥 问起".split())
+# Verbs whose object may stand before a verb of speech.
+ADDRESSING = _ASKING | frozenset("批评 鼓励 指责 痛批 怒斥 敦促 感谢".split())
 _ASKED = re.compile(r"[^,。:;“”「」\"\n]{1,10}(?=:“|“|:「|,“)")
 _OPENS = re.compile(r"[^,。;:“”\n]{0,12}(?=[:“])")
 _REQUIREMENT = re.compile(r"(?:等|文件|有关|相关|政策|标准|规范|规定|任务|工作|质量|技术|法律|条件|设计|安全|管理)$")
@@ -24,11 +26,12 @@ _UNNAMED = re.compile(
     r"数据|资料|公开资料|信息|截图|文中|文章|情况|老话|俗话|俗话|常言|古话|谚语|结果|事实|实际|可以|历史|传言|传闻|流言|个人|每人|他人|别人|人们常)"
 )
 _NOUN_TOO = frozenset(
-    "预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
+    "鼓励 寄语 交代 祝愿 预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
     "希望 要求 评论 声明 回应 指控 控诉 称赞 夸赞 点赞 赞叹 提问 询问 安慰 劝说 反映 爆料 讲述 叮嘱 嘱咐 质问".split()
 )
 # Verbs after which a comma opens no reported clause.
 _MARKED = frozenset(
+    "辩解 争辩 回怼 反怼 怼 回呛 呛声 哀求 恳求 央求 吩咐 交代 寄语 宽慰 鼓励 埋怨 求饶 祝愿 "
     "质问 责问 辱骂 怒骂 谩骂 大骂 嚷嚷 指责 控诉 怒斥 痛斥 训斥 呵斥 叫嚣 叫嚷 高喊 大喊 齐喊 呼喊 喊叫 大叫 嘟囔 "
     "嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
     "赞叹 称赞 夸赞 点赞 问起 询问 提问 劝说 安慰".split()
