@@ -8,6 +8,12 @@ Fitted on every half but `final`; of `reviewed` only the labelled quotations cou
 prints, for each threshold, how many of the labelled direct quotations are found and how many of those with the right
 speaker, beside what the rules give with the certainty of `training/speech_certainty.py`. In it an article's quotations are
 read in order with the speakers chosen so far, as the extractor does.
+
+22 November 2026, 569 articles, 1,892 quotations between marks (of 25 the right speaker was no candidate), ten folds: of the
+946 labelled direct ones of `taught`, which no rule was first written on, .890 are found with .938 of them right at 0.65, the
+threshold that is used; .832 with .948 at 0.8; the rules with their certainty find .859 with .932 right. Rules were mended
+while the errors on `taught` were read, so these are kinder than the one run on `final` (`tests/labels/README.md`): there
+.796 of the direct quotations are found and .930 of those are right.
 """
 
 from __future__ import annotations
