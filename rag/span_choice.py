@@ -29,17 +29,17 @@ _BESIDE = frozenset(MARKS + "「《“(（")
 
 # By `training/span_choice.py`.
 WEIGHTS: Mapping[str, float] = {
-    "score": 0.689,
-    "size": -0.422,
-    "size of a brief kind": -0.175,
-    "one character": -1.941,
-    "beyond 25 characters": -0.237,
-    "over a sentence's end": -1.249,
-    "repeats the question": -1.473,
-    "ends with the noun": 0.541,
-    "holds the kind": 2.068,
-    "lead": -0.692,
-    "mark follows": -0.137,
+    "score": 0.681,
+    "size": -0.555,
+    "size of a brief kind": -0.085,
+    "one character": -2.068,
+    "beyond 25 characters": -0.194,
+    "over a sentence's end": -1.098,
+    "repeats the question": -1.28,
+    "ends with the noun": 0.411,
+    "holds the kind": 1.77,
+    "lead": -0.493,
+    "mark follows": -0.022,
 }
 
 
