@@ -15,7 +15,7 @@ from index.scripts import fold
 from index.words import is_word, tag_words
 from rag.asked_names import asked_entities
 from rag.folded_patterns import FoldedPattern
-from rag.messages import is_refusal
+from rag.messages import is_refusal, without_notes
 from rag.questions import Question
 
 Analyse = Callable[[str], Question]
@@ -60,7 +60,7 @@ class Focus:
 
 def focus_of(question: str, answer: str, analyse: Analyse, before: Focus | None) -> Focus:
     """The focus after `question` (standing alone) was answered with `answer`."""
-    read = analyse(question)
+    read, answer = analyse(question), without_notes(answer)
     text = "" if is_refusal(answer) else _MARKS.sub("", answer)
     asked = _persons(read)
     told = tuple(name for name in people(text) if not _among(name, asked))

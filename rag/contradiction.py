@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.names import find_people
+from index.names import find_people, same_person
 from index.scripts import fold
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -76,10 +76,29 @@ def is_about_another(persons: Sequence[str], text: str, around: str, before: str
     does not reach over that.
     """
     asked = [fold(name) for name in persons]
-    near, earlier = fold(around), fold(before)
-    if not asked or any(name in near for name in asked):
+    if not asked or any(_named(name, around) for name in asked):
         return False
     others = find_people(text)
-    if not others:
+    if not others or any(same_person(other.name, name) for other in others for name in persons):
         return False
-    return not any(name in earlier for name in asked) or others[0].start <= 2
+    if any(re.search(re.escape(name[0]) + _OFFICE, fold(text)) for name in asked):
+        return False
+    return not any(_named(name, before) for name in asked) or others[0].start <= 2
+
+
+# What follows a surname when somebody is named by it alone; folded.
+_OFFICE = (
+    r"(?:先生|女士|小姐|某|总|董|院长|校长|教授|老师|主任|医生|博士|市长|省长|部长|局长|行长|总理|总统|主席|书记|教练)"
+)
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a folded name stands in a text other than as a part of somebody else's longer one (李明 in 李明明)."""
+    folded = fold(text)
+    if name not in folded:
+        return False
+    longer = [other.name for other in find_people(text) if name in fold(other.name) and fold(other.name) != name]
+    for other in longer:
+        if not same_person(other, name):
+            folded = folded.replace(fold(other), "\n")
+    return name in folded

@@ -140,6 +140,20 @@ def _refusals() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def without_notes(answer: str) -> str:
+    """An earlier answer without what it says of parts of a question for which nothing was found."""
+    for pattern in _notes():
+        answer = pattern.sub("", answer)
+    return answer
+
+
+@cache
+def _notes() -> tuple[re.Pattern[str], ...]:
+    templates = [table["part_missing"] for table in (_CHINESE, _ENGLISH, _JAPANESE)]
+    every = (*templates, to_traditional(_CHINESE["part_missing"]))
+    return tuple(re.compile(re.escape(text).replace(r"\{name\}", "[^”」]*")) for text in every)
+
+
 def suggested(answer: str) -> str:
     """The question that an earlier answer suggested first, or ""."""
     found = re.search(r"(?:您是不是想问|您是不是想問)：“([^”]+)”|Did you mean: “([^”]+)”|もしかして：“([^”]+)”", answer)

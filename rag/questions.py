@@ -222,7 +222,8 @@ def _one_speaker(text: str, folded: str, known: Collection[str]) -> Asked | None
 
 # What stands before a verb of speech in a question for time or place (他在哪一年宣布退休?), and is no matter.
 _WHEN_OR_WHERE = re.compile(
-    r"(?:是)?(?:在|于)?(?:哪.{0,5}|何[时地年]|什么(?:时候|时间|地方|地点|场合)|几[年月日号].{0,4})(?:时|里)?"
+    r"(?:是)?(?:在|于)?(?:哪一?(?:年|个?月|天|日|里|儿|个?(?:城市|国家|地方|时候))|何[时地年]|什么(?:时候|时间|地方|地点)|"
+    r"几[年月日号].{0,4})(?:时|里)?"
 )
 
 

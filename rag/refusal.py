@@ -6,6 +6,7 @@ Nothing here looks at a score that was normalised within the question: among hop
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -122,6 +123,9 @@ def beyond_names(terms: tuple[Term, ...], names: Sequence[str], text: str) -> bo
     return not folded or not others or covered(others, text) >= 0.1
 
 
+_SHARE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
+
+
 def missing_number(question: str, texts: Sequence[str]) -> str | None:
     """The first number in Arabic digits that the question names and no text has (a year, a share), or None.
 
@@ -133,7 +137,7 @@ def missing_number(question: str, texts: Sequence[str]) -> str | None:
         written = folded[asked.start : asked.end]
         if not any(character.isdigit() for character in written) or folded.startswith("世纪", asked.end):
             continue  # a century is told by its years
-        if "/" in (folded[asked.start - 1 : asked.start], folded[asked.end : asked.end + 1]):
+        if any(share.start() <= asked.start < share.end() for share in _SHARE.finditer(folded)):
             continue  # a share that a text writes out: 1/3 as 三分之一
         if not any(asked.agrees(other) for other in have):
             return written.strip()

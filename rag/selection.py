@@ -74,8 +74,9 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     if foreign(search):
         ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
     if search.reader is not None and ranked:
-        persons = search.question.persons
-        names = (*persons, *search.question.entities)
+        names = (*search.question.persons, *search.question.entities)
+        # The articles write a foreign question's names in their own characters.
+        persons = () if foreign(search) else search.question.persons
         read = reread(ranked, search.question.text, search.reader, names=names, persons=persons)
         ranked, relevance = read.ranked, read.relevance
     reason = why_not(search, ranked, relevance)

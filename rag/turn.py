@@ -129,7 +129,9 @@ class Turn:
             return selection
 
     def _search(self, snapshot: Snapshot, asked: str, filters: Filters) -> Selection:
-        """What the passages nearest to `asked` say."""
+        """What the passages nearest to `asked` say; nothing when the turn was cancelled, whose answer nobody sees."""
+        if self.cancelled():
+            return Selection(refusal="")
         vector = self.chatbot.embed_query(asked)
         self._time("embed")
         hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)

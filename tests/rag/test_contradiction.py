@@ -57,3 +57,16 @@ def test_a_sentence_about_somebody_else_is_told_by_names(text: str, around: str,
 
 def test_a_question_without_a_name_is_about_nobody_in_particular() -> None:
     assert not is_about_another((), "陈大川自掏三千万元办厂。", "陈大川自掏三千万元办厂。", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("唐纳德·特朗普", "特朗普1946年出生在纽约。"), ("李明", "李院长拿到了五百万元。")],
+)
+def test_a_short_form_of_the_name_is_nobody_else(asked: str, text: str) -> None:
+    assert not is_about_another((asked,), text, text, "")
+
+
+def test_a_longer_name_is_somebody_else() -> None:
+    text = "林小舟拿到了五百万元。"
+    assert is_about_another(("林小",), text, text, "")

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from rag import messages
-from rag.messages import is_refusal, message, suggested
+from rag.messages import is_refusal, message, suggested, without_notes
 from rag.questions import analyse
 from rag.refusal_words import nearest
 from rag.types import Evidence
@@ -56,3 +56,9 @@ def test_the_nearest_sentence_is_quoted_with_what_it_lacks(question, text, lack)
 
 def test_a_long_sentence_is_cut():
     assert len(nearest(_evidence("伞" * 300), analyse("雨伞店的橱窗是谁设计的?"))) < 150
+
+
+def test_a_note_on_a_missing_part_is_no_part_of_what_was_said() -> None:
+    for language in ("zh-Hans", "zh-Hant", "en", "ja"):
+        note = message("part_missing", language, name="贺兰")
+        assert without_notes(f"林岚得了第二名。[1]{note}") == "林岚得了第二名。[1]"

@@ -121,9 +121,14 @@ def test_whose_words_are_wanted_in_other_wordings(question, form, speaker, matte
     assert (found.form, found.speakers, found.matter) == (form, (speaker,), matter)
 
 
-@pytest.mark.parametrize("question", ["林小舟在哪一年宣布退休?", "林小舟在哪家公司说过这话?", "林小舟于何时宣布退出?"])
+@pytest.mark.parametrize("question", ["林小舟在哪一年宣布退休?", "林小舟在哪个城市宣布参选?", "林小舟于何时宣布退出?"])
 def test_when_and_where_something_was_announced_is_a_fact(question):
     assert analyse(question).form not in ("statement", "opinion")
+
+
+@pytest.mark.parametrize("question", ["林小舟在哪些方面表示担忧?", "林小舟在什么场合说过这话?"])
+def test_on_what_somebody_spoke_is_for_their_words_alone(question):
+    assert analyse(question).speakers == ("林小舟",)
 
 
 def test_a_japanese_question_for_a_fact_asks_for_nobodys_words():
