@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -113,9 +114,10 @@ def _cache() -> str:
     from index.weights import cache_folder
 
     folder, size = cache_folder(), 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):  # gone since it was listed
-            size += path.stat().st_size if path.is_file() else 0
+    for below, _, names in os.walk(folder):  # which passes over what goes away meanwhile
+        for name in names:
+            with suppress(OSError):
+                size += (Path(below) / name).stat().st_size
     return f"{size / 1e6:,.0f} MB in {folder}"
 
 
