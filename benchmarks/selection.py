@@ -150,8 +150,12 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
         with chatbot.snapshot() as snapshot:
             found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
             hopeless = tuple(hit for hit in found if not holds(item, hit.text))
-            ways = ((found, True), (hopeless, False)) if item.answers else ((found, False),)
-            for hits, there in ((hits[: config.passages], there) for hits, there in ways):
+            # Where no passage found holds the answer, there is none to be had: retrieval is not what is fitted here.
+            ways = (
+                (found[: config.passages], hopeless[: config.passages]) if item.answers else (found[: config.passages],)
+            )
+            for hits in ways:
+                there = any(holds(item, hit.text) for hit in hits)
                 ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
                 read = rereading.Reread(ranked, 0.0)
                 if reader is not None:
