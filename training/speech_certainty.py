@@ -4,7 +4,7 @@
 
 A logistic regression with an L2 penalty, by Newton's method, over the ways by which the rules found each speaker. A
 quotation is right when its words are labelled as said and its speaker is the labelled one. Fitted on every half but
-`final`; of `reviewed` only what the extractor had found was looked at. Ten-fold cross-validation
+`last`; of `reviewed` only what the extractor had found was looked at. Ten-fold cross-validation
 by article (seed 7) prints what dropping the least certain part does; the thresholds are set so that SHARE of the direct and
 of the indirect quotations are dropped.
 """
@@ -28,10 +28,10 @@ from index.types import Article, Quotation
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from quotations import labelled_articles, matched, same_speaker, span_f1
 
-HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "reviewed")
+HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "final", "reviewed")
 FOLDS, SEED, PENALTY = 10, 7, 2.0
 SEEN = 8  # quotations that a feature must be of
-SHARE = {True: 0.07, False: 0.02}  # of the direct and of the indirect ones, dropped
+SHARE = {True: 0.07, False: 0.026}  # of the direct and of the indirect ones, dropped
 
 
 def examples() -> Iterator[tuple[str, bool, dict[str, float], bool]]:

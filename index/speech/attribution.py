@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.speech.lexicon import CONTENT, DOCUMENT, QUOTED_VIEW, SEEN_BY, VERB, VIEW
+from index.speech.lexicon import CONTENT, DOCUMENT, QUOTED_VIEW, SEEN_BY, TOLD_BY, VERB, VIEW
 from index.speech.mentions import Mention, is_media
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
@@ -29,6 +29,8 @@ _BRACKETED = re.compile(r"\([^()\n]{0,60}\)|《[^《》\n]{0,40}》")
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,\s])+")
 _SAYS_TO = re.compile(r"[^,。:;“”「」的]{1,12}?(?:说|称|道)(?=[,:“「])")
 _SUFFERS = re.compile(r"(?:被|遭到?|受到?|让|令|使|对|跟|向)$")
+# An adverbial of place or time that stands before a verb without a subject: 但在会上坚称.
+_PLACED = re.compile(r"(?:但|并|而|还|又|也|却)?在[^,。;:“”]{1,14}[上中时里](?:也|还|又|却|仍)?")
 _REACH = 120
 
 
@@ -71,7 +73,7 @@ def find_attributions(scene: Scene, piece: Piece) -> list[Attribution]:
 def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
     """Reports without a speech verb: 在X看来, 用X的话说, 正如X所说, X的观点是, 据X发布的报告."""
     found: list[Attribution] = []
-    for pattern in (SEEN_BY, QUOTED_VIEW, DOCUMENT):
+    for pattern in (SEEN_BY, QUOTED_VIEW, DOCUMENT, TOLD_BY):
         for phrase in pattern.finditer(scene.masked, piece.start, piece.end):
             subject = find_subject(scene, *phrase.span(1)) or loose_subject(scene, *phrase.span(1))
             if subject is not None:
@@ -151,9 +153,11 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if (after == "end" and not piece.quoted) or (done and after == "clause"):
         return None
     subject = _subject_of(scene, clause, verb, after)
-    if subject is None and not only_adverbs(scene, clause, verb.start):
+    placed = _PLACED.fullmatch(before) is not None and clause > piece.start
+    if subject is None and not placed and not only_adverbs(scene, clause, verb.start):
         return _while_doing(scene, piece, clause, verb, (reach, words, after))
-    if not fits(verb, subject, after):
+    linked = _LINKED.match(before) is not None
+    if not fits(verb, subject, after, linked=linked):
         return None
     if subject is not None:
         passive = _SUFFERS.search(scene.folded[clause : subject.role_start]) is not None
@@ -161,7 +165,7 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
             return None
         return Attribution(subject, clause, verb.start, reach, words, after, is_media(scene, subject))
     idiom = before.endswith("地") and clause == piece.start  # 客观地说
-    content = verb.plain and verb.base in CONTENT and after != "quote" and not _LINKED.match(before)
+    content = verb.plain and verb.base in CONTENT and after != "quote" and not linked
     if idiom or content:
         return None
     return Attribution(None, clause, verb.start, reach, words, after, implied=_implied(scene, piece, clause))

@@ -12,7 +12,7 @@ from index.speech.certainty import How, Trace
 from index.speech.lexicon import NEED_MARK
 from index.speech.quotemarks import Quoted
 from index.speech.scene import Scene
-from index.speech.speakers import Memory, Speaker
+from index.speech.topics import Memory, Speaker
 from index.types import Quotation
 
 _AROUND = 60  # characters before a quotation without a verb in which others may be named

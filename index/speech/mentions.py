@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.name_lists import PLACES
+from index.name_lists import FOREIGN_SOUNDS, PLACES
 from index.names import name_before
 from index.speaking import speaks
 from index.speech.lexicon import MEDIA, PRONOUN
@@ -34,6 +34,8 @@ _TOLD_BY = frozenset(
 PARTICLE = re.compile(
     r"[是在]在|在给|^[这那]是|^没想到|(?:闻言|随|之|然|最|此|事|听)后$|之前$|[^同小]时$|[^着]着(?![装陆名])|[^了]了(?!解)|【|^(?:放|发)狠"
 )
+_DOTTED = re.compile(r"(?:·[\u3400-\u9fff]{1,6}(?:-[\u3400-\u9fff]{1,6})?){1,3}$")
+_NAME = 24  # characters of a foreign name
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
 
@@ -59,9 +61,22 @@ def last_mention(scene: Scene, start: int, end: int) -> Mention | None:
     if nickname:
         return nickname
     name = name_before(scene.text, scene.folded, start, end, scene.known)
+    if name is None:
+        name = _dotted(scene, start, end)
     if name is not None:
         return Mention("person", name, end, noun_start(scene, start, name))
     return _nameless(scene, start, end)
+
+
+def _dotted(scene: Scene, start: int, end: int) -> int | None:
+    """Where a foreign name that ends at `end` begins whose parts a dot joins, also with sounds that few names have."""
+    dotted = _DOTTED.search(scene.folded[max(start, end - _NAME) : end])
+    if dotted is None:
+        return None
+    at = end - len(dotted.group())
+    while at > start and at > end - _NAME and scene.folded[at - 1] in FOREIGN_SOUNDS:
+        at -= 1
+    return at if scene.folded[at] != "·" else None
 
 
 def _nickname(scene: Scene, start: int, end: int) -> Mention | None:

@@ -55,6 +55,9 @@ def describe_mention(scene: Scene, quoted: Quoted, named: Named, candidate: Cand
     side = "after" if named.start > quoted.open else "before"
     gap = named.start - quoted.close if named.start > quoted.open else quoted.open - named.end
     candidate.mark(f"near {side}", -math.log1p(max(0, gap)) / 4)
+    between = scene.masked[named.end : quoted.open].strip() if side == "before" else ""
+    if between in (":", ","):
+        candidate.mark(f"{named.relation} at once {between}")
     if side == "before" and _AT_ONCE.match(scene.masked, named.end):
         candidate.mark("speaks at once" if gap <= _NEAR // 2 else "speaks at once, far")
     if side == "after" and gap <= _NEAR and _AT_ONCE.match(scene.masked, named.end):
@@ -102,7 +105,7 @@ def describe_name(
 
 def _describe_kind(candidate: Candidate, name: str) -> None:
     """Whether it is a name or a noun, and of which words."""
-    if is_full_name(name) or sounds_foreign(name) or "·" in name or name.isascii():
+    if (is_full_name(name) and speaks(name) < 1) or sounds_foreign(name) or "·" in name or name.isascii():
         candidate.mark("name")
     else:
         words = tag_words(name)

@@ -38,7 +38,7 @@ def spoken_by(reader: Reader) -> list[Quotation]:
         best = max(range(1, len(who)), key=lambda index: probabilities[index], default=0)
         if best and probabilities[best] >= HEARD:
             spoken.append((quoted, who[best].name))
-        if best and (probabilities[best] >= least() or is_settled(who[best], chosen)):
+        if best and probabilities[best] >= least(settled=is_settled(who[best], chosen)):
             found.append(_quotation(reader, quoted, who[best], chosen))
     return found
 
@@ -61,9 +61,9 @@ def likelihoods(who: list[Candidate]) -> list[float]:
     return [power / total for power in powers]
 
 
-def least() -> float:
-    """The probability below which a direct quotation is left out."""
-    return _weights()["least"]
+def least(*, settled: bool) -> float:
+    """The probability below which a direct quotation is left out; `settled` as by `is_settled`."""
+    return _weights()["least settled" if settled else "least"]
 
 
 def _quotation(reader: Reader, quoted: Quoted, who: Candidate, chosen: Chosen | None) -> Quotation:

@@ -15,15 +15,8 @@ from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.ranking import spoken_by
 from index.speech.scene import Piece, Scene, set_scene
-from index.speech.speakers import (
-    Memory,
-    Speaker,
-    goes_on_about,
-    resolve,
-    somebody_in,
-    subject_of,
-    whom_reached,
-)
+from index.speech.speakers import resolve, whom_reached
+from index.speech.topics import Memory, Speaker, goes_on_about, somebody_in, subject_of
 from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
@@ -33,7 +26,7 @@ _LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|�
 _LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
 _NEAR = 12  # characters between a quotation and the subject of its verb
-_BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道".split())
+_BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道 呼吁 警告 承认 声称 坚称".split())
 
 
 def read(text: str) -> list[Quotation]:
@@ -168,7 +161,7 @@ def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list
         between = reader.scene.folded[last.words : report.clause]
         if last.media and report.subject is not None and (len(between) <= 1 or _LEANS.match(between)):
             kept[-1] = report
-        elif _begins_anew(reader.scene, last, report):
+        elif _begins_anew(reader.scene, last, report) or _is_over(reader.scene, piece, last, report):
             kept.append(report)
     return kept
 
@@ -183,6 +176,14 @@ def _is_relative(scene: Scene, report: Attribution, following: Attribution) -> b
 
 def _may_inherit(reader: Reader, report: Attribution) -> bool:
     return report.implied is not None or (report.after != "end" and reader.memory.topic is not None)
+
+
+def _is_over(scene: Scene, piece: Piece, last: Attribution, report: Attribution) -> bool:
+    """Whether the words of `last` are a quotation that ends right before the clause of `report`: X说，“…”，他建议…."""
+    if last.after != "quote" or report.subject is None:
+        return False
+    quoted = next((each for each in piece.quoted if each.open == last.words), None)
+    return quoted is not None and not scene.folded[quoted.close + 1 : report.clause].strip(" ,;")
 
 
 def _begins_anew(scene: Scene, last: Attribution, report: Attribution) -> bool:

@@ -17,6 +17,8 @@ _SAID = re.compile(
     r"[^,。:;“”\ue000\n]{2,24}?(?:说|说道|表示|介绍|告诉记者|坦言|感叹|感慨|补充道|回忆道?|解释道?)(?:[。!！\n]|$)"
 )
 _SAYS_ON = re.compile(r"[^,。:;“”\ue000\n]{2,24}?(?:说|表示|称),“")
+_LONGEST = 1200  # characters of a sentence that is read as one
+_COMMA = re.compile(r"[,;]")
 _END = re.compile(r"[。！？!?\n]+")
 
 
@@ -201,9 +203,8 @@ def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Per
 
 def _always_followed(folded: str, name: str) -> bool:
     """Whether every mention of `name`, two or more, has one and the same character after it that a name may have."""
-    after = {folded[at + 2 : at + 3] for at in _occurrences(folded, name)}
-    count = sum(1 for _ in _occurrences(folded, name))
-    return count >= 2 and len(after) == 1 and is_full_name(name + after.pop())
+    after = [folded[at + 2 : at + 3] for at in _occurrences(folded, name)]
+    return len(after) >= 2 and len(set(after)) == 1 and is_full_name(name + after[0])
 
 
 def _always_preceded(folded: str, name: str) -> bool:
@@ -238,7 +239,7 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
             cuts.add(min(after, len(masked)))
     pieces: list[Piece] = []
     start = upcoming = 0
-    for cut in sorted(cuts):
+    for cut in _shortened_pieces(masked, sorted(cuts)):
         inside: list[Quoted] = []
         while upcoming < len(said) and said[upcoming].open < cut:
             inside.append(said[upcoming])
@@ -248,6 +249,20 @@ def _pieces(folded: str, masked: str, said: tuple[Quoted, ...]) -> list[Piece]:
             pieces.append(Piece(begin, end, tuple(inside)))
         start = cut
     return pieces
+
+
+def _shortened_pieces(masked: str, cuts: list[int]) -> Iterator[int]:
+    """The cuts, and more at commas of sentences so long that looking for a speaker in all of them would be quadratic."""
+    start = 0
+    for cut in cuts:
+        while cut - start > _LONGEST:
+            comma = _COMMA.search(masked, start + _LONGEST // 2, cut)
+            if comma is None:
+                break
+            start = comma.end()
+            yield start
+        start = cut
+        yield cut
 
 
 def _is_attributed(masked: str, quoted: Quoted) -> bool:

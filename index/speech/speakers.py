@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from index.name_lists import HONORIFICS, TITLES
-from index.names import Person, canonical, is_full_name, same_person, sounds_foreign, without_honorific
+from index.name_lists import TITLES
+from index.names import canonical, without_honorific
 from index.speaking import speaks
-from index.speech.fullnames import DISTINCT, TAIL, fullness, in_full, known_first
+from index.speech.fullnames import TAIL, in_full, known_first
 from index.speech.mentions import Mention, last_mention, noun_start
 from index.speech.scene import Piece, Scene
-from index.speech.subjects import leading_subject
+from index.speech.topics import DEICTIC, OWNED, RECENT, Memory, Speaker, full_name, is_named, people_between, subject_of
 from index.words import tag_words
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
 _CLAUSE_END = re.compile(r"[,;]")
 _SEX = {
-    "他": re.compile(r"女士|小姐|太太|夫人|阿姨|奶奶|大妈|大姐$"),
-    "她": re.compile(r"先生|大爷|爷爷|大叔|叔叔|大哥$"),
+    "他": re.compile(r"(?:女士|小姐|太太|夫人|阿姨|奶奶|大妈|大姐|女[子孩生友]|母亲|妈妈|妻子|女儿)$"),
+    "她": re.compile(r"(?:先生|大爷|爷爷|大叔|叔叔|大哥|男[子孩生友]|父亲|爸爸|丈夫|儿子)$"),
 }
 _ANSWERS = re.compile(r"的(?:[^,。]{0,4})?(?:回应|回答|态度|看法|观点|表态|解释|反应|答复|说法)")
 _PLURAL = re.compile(
     r"人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
 )
-_OBJECT = "对向与和同跟被把给让据及、为由比"
-_DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|此)")
 
 
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
-_OWNED = re.compile("的|公司|集团|内部|基金|旗下|方面|团队|资本|银行")
 _REACHED = re.compile(
     r"(?:记者|笔者|本报|采访|互动)[^,。;:]{0,12}?(?:联系(?:上|到|了)了?|致电了?|采访(?:到|了)|找到了?|见到了?|走访了?|询问了?)"
     r"([^,。;:!?\ue000]{2,40}?)(?=[,。;!?\n]|$)"
@@ -41,14 +37,8 @@ _ROLE_BEFORE = re.compile(
     r"(?:的|岁|市民|居民|网友|游客|家长|顾客|乘客|车主|业主|村民|群众|学生|旅客|消费者|观众|读者|志愿者|用户|商户|老板|店主|住户|当事人|"
     r"父亲|母亲|妻子|丈夫|女儿|儿子|爸爸|妈妈|老人|女子|男子|[一二两几多]位|[一二两几多]名)$"
 )
-_GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
 _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
 _NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
-_QUANTIFIED = re.compile(r"[一两几多某][位名个]|有")
-_THING = re.compile(
-    r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
-)
-_TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
 _AGED = re.compile(r"(?:今年|现年|年近|年过)?[\d一二三四五六七八九十]{1,3}多?岁的(?=.{2})")
 _TELLING = 7  # characters of a noun after 这名 that says enough by itself
 _REACH_BACK = 120  # characters before 对方 within which somebody was reached
@@ -56,31 +46,6 @@ _BEFORE = 400  # characters before 该公司 within which the company is named
 _PAPER_NAME = re.compile(r"《([^》]{1,10}(?:报|刊|杂志|网|邮报|时报))》")
 _PAPER = re.compile(r"(?:文件|报告|声明|纪要|公报|文章|研报|通报|公告|评论|社论)$")
 _BODY = re.compile(r"机构|公司|企业|组织|集团|平台|银行|行|部门|机关|法院|医院|学校|单位|店|局")
-_RECENT = 60  # speakers that are compared with a short form
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A name as the article gives it in full, and what stands before it."""
-
-    name: str
-    role: str | None
-    plural: bool = False
-    person: bool = True
-
-
-@dataclass(slots=True)
-class Memory:
-    """Who was spoken of: changes while an article is read from its beginning."""
-
-    last: Speaker | None = None
-    topic: Speaker | None = None
-    seen: list[Speaker] = field(default_factory=list)
-
-    def hear(self, speaker: Speaker) -> None:
-        """Somebody spoke."""
-        self.last = self.topic = speaker
-        self.seen.append(speaker)
 
 
 def resolve(
@@ -101,21 +66,21 @@ def resolve(
         known = scene.known.longest_at(scene.folded, mention.start)
         if known is not None and len(known) > len(written):
             written = scene.text[mention.start : mention.start + len(known)]
-        return Speaker(_full(without_honorific(written), names, memory), role)
+        return Speaker(full_name(without_honorific(written), names, memory), role)
     if _NOBODY.fullmatch(written):
         return None
     if written in _DOCUMENTS and mention.role_start == mention.start:
-        seen = reversed(memory.seen[-_RECENT:])
+        seen = reversed(memory.seen[-RECENT:])
         author = next((each for each in seen if not each.person and len(each.name) > len(written)), None)
         return author or Speaker(written, None, False, False)
     within = _name_within(scene, mention)
     if within is not None:
-        return Speaker(_full(without_honorific(within), names, memory), None)
+        return Speaker(full_name(without_honorific(within), names, memory), None)
     came = _FROM.match(written)
     if came is not None:
         return Speaker(came[2], came[1])
     plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
-    if _DEICTIC.match(scene.folded[mention.start : mention.end]):
+    if DEICTIC.match(scene.folded[mention.start : mention.end]):
         return _pointed_at(scene, mention, written, memory) or Speaker(written, None, plural, mention.kind == "someone")
     if written == "对方":
         return _other_side(scene, mention, memory, names) or Speaker(written, role, False)
@@ -128,7 +93,7 @@ def _name_within(scene: Scene, mention: Mention) -> str | None:
     named = known_first(scene, mention)
     if named is not None:
         return named
-    inside = [person for person in _mentions(scene, mention.start, mention.end) if len(person.name) > 2]
+    inside = [person for person in people_between(scene, mention.start, mention.end) if len(person.name) > 2]
     if not inside or not 0 < mention.end - inside[-1].end <= TAIL or scene.folded[inside[-1].end] == "的":
         return None
     return inside[-1].name if speaks(_last_word(scene, inside[-1].end, mention.end)) <= 0 else None
@@ -164,36 +129,19 @@ def _last_word(scene: Scene, start: int, end: int) -> str:
     return scene.folded[start + word.start : start + word.end]
 
 
-def _full(written: str, names: dict[str, str], memory: Memory) -> str:
-    """The full form of a name; for a surname with an honorific, the nearest one before."""
-    full = names.get(canonical(written))
-    if full is not None and canonical(full) != canonical(written):
-        return full
-    for speaker in reversed(memory.seen[-_RECENT:]):
-        if fullness(speaker.name) > fullness(written) and same_person(speaker.name, written):
-            return speaker.name
-    if full is not None:
-        return full
-    candidates = list(names.values())[:DISTINCT]
-    return next(
-        (other for other in candidates if fullness(other) > fullness(written) and same_person(other, written)),
-        written,
-    )
-
-
 def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) -> Speaker | None:
     """Who 该网友 or 这名消息人士 points back to.
 
     The last speaker whose name or role ends alike, else the last longer noun of the narrator that does, else, for 这位, the
     person who spoke last.
     """
-    noun = canonical(_DEICTIC.sub("", written))
-    seen = memory.seen[: -_RECENT - 1 : -1]
+    noun = canonical(DEICTIC.sub("", written))
+    seen = memory.seen[: -RECENT - 1 : -1]
     for speaker in seen:
         name, role = canonical(speaker.name), canonical(speaker.role or "")
         if name.endswith(noun[-2:]) or role.endswith(noun[-2:]):
             if len(noun) >= _TELLING and not is_named(name):
-                return Speaker(_DEICTIC.sub("", written), None, speaker.plural, speaker.person)
+                return Speaker(DEICTIC.sub("", written), None, speaker.plural, speaker.person)
             return speaker
     if _PAPER.search(noun):
         paper = next((each for each in seen if _PAPER.search(canonical(each.name))), None)
@@ -209,7 +157,7 @@ def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) ->
     if scene.folded.startswith(("这位", "这名"), mention.start):
         if memory.topic is not None and memory.topic.person:
             return memory.topic
-        return next((each for each in reversed(memory.seen[-_RECENT:]) if each.person), None)
+        return next((each for each in reversed(memory.seen[-RECENT:]) if each.person), None)
     return None
 
 
@@ -222,41 +170,10 @@ def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
     at = scene.masked.rfind(noun, base, end)
     while len(noun) > 1 and at >= 0:
         start = noun_start(scene, max(base, at - 20), at + len(noun))
-        if at - start >= 2 and not _DEICTIC.match(scene.folded[start:at]):
+        if at - start >= 2 and not DEICTIC.match(scene.folded[start:at]):
             return scene.text[start : at + len(noun)]
         at = scene.masked.rfind(noun, base, at)
     return None
-
-
-def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
-    """The person that a sentence is about: its first mention that is no object."""
-    for person in _mentions(scene, piece.start, piece.end):
-        if _OWNED.match(scene.folded, person.end) or _modifies(scene, person) or _signs(scene, person):
-            continue
-        if scene.folded[person.start - 1 : person.start] not in tuple(_OBJECT) or person.start == piece.start:
-            known = scene.known.longest_at(scene.folded, person.start)
-            longer = known is not None and len(known) > len(person.name)
-            name = scene.text[person.start : person.start + len(known)] if known and longer else person.name
-            return Speaker(_full(name, names, memory), None)
-    return None
-
-
-def _signs(scene: Scene, person: Person) -> bool:
-    """Whether a name stands in a byline or under a picture: 记者 林某 摄."""
-    before = scene.folded[max(0, person.start - 6) : person.start].rstrip()
-    after = scene.folded[person.end : person.end + 3].strip()
-    return before.endswith(("通讯员", "摄影", "实习生")) or after.startswith(("摄", "/摄", "图"))
-
-
-def _modifies(scene: Scene, person: Person) -> bool:
-    """Whether a noun that is no title follows directly: a place or a thing that the tagger took for a name (某某尖村)."""
-    following = scene.folded[person.end : person.end + 8]
-    return _THING.match(following) is not None and _TITLED.match(following) is None
-
-
-def goes_on_about(scene: Scene, piece: Piece) -> bool:
-    """Whether a sentence opens with 他 or 她, so that it is about whoever the one before was about."""
-    return _GOES_ON.match(scene.masked, piece.start, piece.end) is not None
 
 
 def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
@@ -268,32 +185,6 @@ def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memo
     if mention is None or mention.kind not in ("person", "someone"):
         return None
     return resolve(scene, piece, mention, memory, names)
-
-
-def is_named(name: str) -> bool:
-    """Whether a speaker's name is a personal one by its shape."""
-    plain = canonical(name)
-    return is_full_name(plain) or "·" in plain or sounds_foreign(plain) or plain.isascii()
-
-
-def somebody_in(scene: Scene, piece: Piece, memory: Memory) -> Speaker | None:
-    """The nameless person that a sentence begins with; where somebody with a name has spoken, only one introduced (一名…)."""
-    mention = leading_subject(scene, piece.start, piece.end)
-    if mention is None or mention.kind != "someone" or scene.folded[: mention.end].endswith(("记者", "笔者")):
-        return None
-    named = memory.last is not None and is_named(memory.last.name)
-    if named and not _QUANTIFIED.match(scene.folded, mention.start):
-        return None
-    written = _DEICTIC.sub("", scene.text[mention.start : mention.end])
-    return Speaker(written, None) if len(written) > 1 else None
-
-
-def _mentions(scene: Scene, start: int, end: int) -> list[Person]:
-    from bisect import bisect_left
-
-    low = bisect_left(scene.people, start, key=lambda person: person.start)
-    high = bisect_left(scene.people, end, key=lambda person: person.start)
-    return [person for person in scene.people[low:high] if not person.name.isascii() or " " in person.name]
 
 
 def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, names: dict[str, str]) -> Speaker | None:
@@ -311,16 +202,25 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
     if before is not None and not (before.plural and word in ("他", "她")):
         return before
     owner = next(
-        (person for person in _mentions(scene, piece.start, mention.start) if _ANSWERS.match(scene.folded, person.end)),
+        (
+            person
+            for person in people_between(scene, piece.start, mention.start)
+            if _ANSWERS.match(scene.folded, person.end)
+        ),
         None,
     )
     if owner is not None:
-        return Speaker(_full(owner.name, names, memory), None)
+        return Speaker(full_name(owner.name, names, memory), None)
     if introduced:
         return Speaker(scene.text[introduced[0].start() : introduced[0].end()].removeprefix("有"), None)
-    if memory.topic is not None and memory.topic.person:
+    if memory.topic is not None and memory.topic.person and not _is_other_sex(memory.topic, word):
         return memory.topic
-    return next((each for each in reversed(memory.seen) if each.person), memory.topic)
+    people = (each for each in memory.seen[: -RECENT - 1 : -1] if each.person and not _is_other_sex(each, word))
+    return next(people, memory.topic)
+
+
+def _is_other_sex(speaker: Speaker, word: str) -> bool:
+    return word in _SEX and _SEX[word].search(speaker.name) is not None
 
 
 def _clause_opener(scene: Scene, left: Piece, word: str, names: dict[str, str], memory: Memory) -> Speaker | None:
@@ -329,12 +229,12 @@ def _clause_opener(scene: Scene, left: Piece, word: str, names: dict[str, str], 
     for opened in reversed(
         [left.start, *(comma.end() for comma in _CLAUSE_END.finditer(scene.masked, left.start, left.end))]
     ):
-        person = next(iter(_mentions(scene, opened, end)), None)
+        person = next(iter(people_between(scene, opened, end)), None)
         end = opened
-        if person is None or person.start > opened + 1 or _OWNED.match(scene.folded, person.end):
+        if person is None or person.start > opened + 1 or OWNED.match(scene.folded, person.end):
             continue
         if not _SEX[word].search(person.name) if word in _SEX else True:
-            return Speaker(_full(person.name, names, memory), None)
+            return Speaker(full_name(person.name, names, memory), None)
     return None
 
 

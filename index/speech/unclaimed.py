@@ -9,8 +9,9 @@ from index.speech.collecting import Reader, add_direct
 from index.speech.mentions import last_mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Piece
-from index.speech.speakers import Speaker, is_named, resolve, subject_of
+from index.speech.speakers import resolve
 from index.speech.subjects import leading_subject
+from index.speech.topics import Speaker, is_named, subject_of
 
 _LABEL = re.compile(r"([^,。;:“”\n]{2,16}?)\s*:\s*")
 _ALONE = 10  # characters of a quotation without a closing mark of its own that is a sentence by itself

@@ -36,6 +36,8 @@ _MARKED = frozenset(
     "嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
     "赞叹 称赞 夸赞 点赞 问起 询问 提问 劝说 安慰".split()
 )
+# Verbs that go on with a clause of the same speaker: 并强调….
+_LINKED_CLAUSE = frozenset("强调 透露 承认 证实 承诺 保证 吐槽 质疑 提到 披露".split())
 DOCUMENTS = ("研究", "调查", "报告", "民调", "调研")
 
 
@@ -108,8 +110,8 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
     return verb.end
 
 
-def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
-    """Whether the verb reports words with this subject and this continuation."""
+def fits(verb: SpeechVerb, subject: Mention | None, after: After, *, linked: bool = False) -> bool:
+    """Whether the verb reports words with this subject and this continuation; `linked`: 并, 同时 stands before it."""
     if verb.base == "要求" and verb.plain and after == "comma":
         return False  # 有关要求，…
     named = subject is not None and subject.kind != "thing"
@@ -127,7 +129,9 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After) -> bool:
         return True
     if after != "clause" or not weak:
         return named or subject is None or (verb.base not in NEED_MARK and after != "clause")
-    return subject is not None and verb.base in CLAUSE_AFTER_PERSON and subject.kind in ("person", "pronoun")
+    if subject is None:
+        return linked and verb.base in _LINKED_CLAUSE
+    return verb.base in CLAUSE_AFTER_PERSON and subject.kind != "thing"
 
 
 def is_narrator(scene: Scene, subject: Mention) -> bool:

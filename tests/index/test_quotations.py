@@ -194,3 +194,40 @@ def test_an_interview_gives_each_turn_to_its_speaker() -> None:
 
 def test_one_line_with_a_colon_is_no_interview() -> None:
     assert said("王秋:店主\n地点:河边") == []
+
+
+def test_a_quantity_of_people_speaks() -> None:
+    assert said("书店开了三年。一些人认为，书店开得太晚。") == [("一些人", "书店开得太晚", False)]
+
+
+def test_a_linked_verb_goes_on_with_the_same_speaker() -> None:
+    text = "店主王秋表示，书店很快开门，并透露自己明年退休。"
+    assert said(text) == [("王秋", "书店很快开门", False), ("王秋", "自己明年退休", False)]
+
+
+def test_what_the_newsroom_learned_from_somebody_is_theirs() -> None:
+    text = "记者从县图书馆工作人员处获悉，书店明年开门。"
+    assert said(text) == [("县图书馆工作人员", "书店明年开门", False)]
+
+
+def test_a_report_named_by_its_title_speaks() -> None:
+    text = "《城市阅读报告》（以下简称《报告》）显示，读者越来越年轻。"
+    assert said(text) == [("《城市阅读报告》", "读者越来越年轻", False)]
+
+
+def test_a_pronoun_is_not_somebody_of_the_other_sex() -> None:
+    text = "编辑林知远说：“书还会有人读的。”一名女子走进店里。他说：“请坐吧。”"
+    assert [who for who, _, direct in said(text) if direct] == ["林知远", "林知远"]
+
+
+def test_one_huge_sentence_takes_time_linear_in_its_length() -> None:
+    import time
+
+    def seconds(times: int) -> float:
+        text = "他摆摆手：“书店要开好才行呀”，店主王秋说书店很好，" * times
+        started = time.perf_counter()
+        assert len(quotations(text)) > times // 2
+        return time.perf_counter() - started
+
+    seconds(5)
+    assert seconds(600) < 30 * max(seconds(60), 0.01)
