@@ -82,13 +82,15 @@ FOREIGN_COSINE = 0.80
 # With the evidence reader: a regression over cosine and the reader's log odds, as above, on the questions in English and
 # Japanese of the calibration set.
 FOREIGN_WEIGHTS, FOREIGN_INTERCEPT = (9.86, 0.36), -8.96
+FOREIGN_PROBABILITY = 0.35
 
 
 def answers_foreign(cosine: float, relevance: float | None) -> bool:
     """Whether the best sentence answers a question in another language; `relevance` is None where nothing was read."""
     if relevance is None:
         return cosine >= FOREIGN_COSINE
-    return FOREIGN_WEIGHTS[0] * cosine + FOREIGN_WEIGHTS[1] * _logit(relevance) + FOREIGN_INTERCEPT >= 0
+    logit = FOREIGN_WEIGHTS[0] * cosine + FOREIGN_WEIGHTS[1] * _logit(relevance) + FOREIGN_INTERCEPT
+    return 1 / (1 + math.exp(-logit)) >= FOREIGN_PROBABILITY
 
 
 def _logit(probability: float | None) -> float:

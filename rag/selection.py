@@ -130,7 +130,8 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     unanswered = asked_kind(question.text) in MEASURED and not any(candidate.kind for candidate in ranked)
     if not ranked or unanswered:
         return message("no_answer", question.language, question=question.text)
-    absent = refusal.missing_number(question.text, texts)
+    # A number may stand anywhere in the passage: whether it belongs to the answer is for the reader to say.
+    absent = refusal.missing_number(question.text, [*texts, *(candidate.chunk.text for candidate in ranked[:3])])
     if absent:
         return message("missing", question.language, missing=absent, question=question.text)
     bundled = search.config.index.embedder == BUNDLED
