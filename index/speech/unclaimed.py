@@ -30,6 +30,9 @@ def claim_leading(
     alone = quoted.open <= piece.start and not rest and quoted.end - quoted.start >= _ALONE
     if not is_sentence(scene.folded, quoted) and not ((adjoins or alone) and speaker is not None):
         return
+    if rest:
+        owner = _whose_words(reader, piece, quoted)
+        speaker, how, verb = (owner, "before", "") if owner is not None else (speaker, how, verb)
     if speaker is None and rest:
         speaker, how = _named_after(reader, piece, quoted), "named after"
     if speaker is None:
@@ -39,6 +42,19 @@ def claim_leading(
     add_direct(reader, speaker, None, quoted, how=how)
     if not rest:
         reader.open_speaker = speaker
+
+
+_WORDS_OF = re.compile(r"的(?:这|那)?(?:番|句|席|个)?(?:话|说法|观点|判断|看法|预言|预测|论断|言论)")
+
+
+def _whose_words(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
+    """Whose words the rest of the piece calls them: “…”…,林小舟的话没有几个人愿意听."""
+    scene = reader.scene
+    found = _WORDS_OF.search(scene.folded, quoted.close + 1, piece.end)
+    mention = last_mention(scene, quoted.close + 1, found.start()) if found is not None else None
+    if found is None or mention is None or mention.kind != "person" or mention.end != found.start():
+        return None
+    return resolve(scene, piece, mention, reader.memory, reader.names)
 
 
 def _named_after(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
