@@ -1,11 +1,13 @@
+import json
 import random
+from dataclasses import replace
 
 import pytest
 
 pytest.importorskip("pypinyin", reason="pypinyin makes the questions with romanised names")
 
 from training.evidence_calibration import fit
-from training.evidence_data import Collection, Item, Sampler
+from training.evidence_data import WRITTEN, Collection, Item, Sampler
 from training.evidence_news import questions_of, romanised
 from training.evidence_scores import area, overlap
 
@@ -113,3 +115,20 @@ def test_calibration_finds_the_law_that_made_the_answers() -> None:
     assert found["slope"] == pytest.approx(0.7, abs=0.05)
     assert found["null"] == pytest.approx(0.2, abs=0.03)
     assert found["offset"] == pytest.approx(-0.5, abs=0.08)
+
+
+def test_a_written_question_that_nothing_answers_comes_with_a_window_of_its_text(collection: Collection) -> None:
+    absent = Item("written", "near", "杜明远哪年退休?", 0, ())
+    every = replace(collection, items=(absent,), near=((1,),))
+    sampler = Sampler(every, seed=3)
+    for _ in range(20):
+        example = sampler.next()
+        assert (example.kind, example.start, example.end) == ("absent", -1, -1)
+        assert example.passage and example.passage in ARTICLE
+
+
+def test_written_questions_point_into_lines_of_the_corpus() -> None:
+    rows = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 4000
+    assert all(set(row) == {"line", "q", "start", "end", "kind"} for row in rows)
+    assert all((row["start"] == row["end"] == -1) or 0 <= row["start"] < row["end"] for row in rows)
