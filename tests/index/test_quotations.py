@@ -236,4 +236,7 @@ def test_one_huge_sentence_takes_time_linear_in_its_length() -> None:
 def test_words_that_a_later_clause_calls_somebodys_are_theirs() -> None:
     text = "“镇上的老茶馆十年之后大概要关掉一半。”在一片叫好声里，林小舟的话没有几个人愿意听。"
     (found,) = extract_quotations(CleanText(text), (), article=Article("test", text))
-    assert (found.speaker, text[found.span.start : found.span.end]) == ("林小舟", "镇上的老茶馆十年之后大概要关掉一半。")
+    assert (found.speaker, text[found.span.start : found.span.end]) == (
+        "林小舟",
+        "镇上的老茶馆十年之后大概要关掉一半。",
+    )
