@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.evidence_reader import EvidenceReader, load_reader
-from training.evidence_data import Collection, Sampler, load
+from training.evidence_data import Collection, load
+from training.evidence_examples import Sampler
 from training.evidence_scores import area, overlap
 
 Point = tuple[float, bool]

@@ -40,7 +40,8 @@ from rag.evidence_network import (
 )
 from rag.evidence_text import PASSAGE, QUESTION
 from training.evidence_calibration import fit
-from training.evidence_data import Collection, Example, Sampler, load
+from training.evidence_data import Collection, load
+from training.evidence_examples import Example, Sampler
 from training.evidence_scores import ReadExample, area, overlap
 
 BLOCK = 16  # batches drawn at a time and sorted by length, so that little is padding

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.evidence_data import Example
+from training.evidence_examples import Example
 
 _DROPPED = re.compile(r"[\s,.;:!?，。；：！？、“”‘’\"'「」『』《》〈〉()（）\[\]【】·\-—…~]")
 

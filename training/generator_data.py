@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from index.scripts import is_traditional, to_simplified, to_traditional
 from index.sentences import split_sentences
 from rag.prompting import INSUFFICIENT
-from training.evidence_data import Collection, Item, Sampler
+from training.evidence_data import Collection, Item
+from training.evidence_examples import Sampler
 
 LONGEST = 160  # characters of a sentence that is shown
 BRIEF = 30  # characters of an answer that is given whole

@@ -42,7 +42,7 @@ from index.types import Article
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from quotations import labelled_articles, matched, same_speaker
 
-HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "final", "reviewed")
+HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "final", "last", "reviewed")
 FOLDS, SEED, PENALTY, STEPS = 10, 7, 5.0, 25
 SEEN = 6  # candidates that a feature must be of
 SMALL = 0.02  # weights below which a feature is left out

@@ -2,12 +2,15 @@ import json
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 pytest.importorskip("pypinyin", reason="pypinyin makes the questions with romanised names")
 
+from training import evidence_data
 from training.evidence_calibration import fit
-from training.evidence_data import WRITTEN, Collection, Item, Sampler
+from training.evidence_data import WRITTEN, Collection, Item
+from training.evidence_examples import Sampler
 from training.evidence_news import questions_of, romanised
 from training.evidence_scores import area, overlap
 
@@ -132,3 +135,34 @@ def test_written_questions_point_into_lines_of_the_corpus() -> None:
     assert len(rows) > 4000
     assert all(set(row) == {"line", "q", "start", "end", "kind"} for row in rows)
     assert all((row["start"] == row["end"] == -1) or 0 <= row["start"] < row["end"] for row in rows)
+
+
+class _Letters:
+    """Stands in for an embedder: a text is the letters of a few that it holds."""
+
+    def embed_passages(self, texts: list[str]) -> np.ndarray:
+        return np.array([[letter in text for letter in "梨桃李杏"] for text in texts], dtype=np.float32)
+
+    embed_queries = embed_passages
+
+
+def test_written_questions_meet_what_cosines_take_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence_data, "load_embedder", _Letters)
+    texts = ("梨", "桃梨", "桃", "李")
+    asked = [Item("written", "what", "梨桃", at, ((0, 1),)) for at in range(4)]
+    other = Item("news", "what", "梨", 0, ((0, 1),))
+    passages = [(at, 0, len(text)) for at, text in enumerate(texts)]
+    near = evidence_data._with_dense(texts, [*asked, other], passages, [(3,)] * 5)
+    assert near[0] == (2, 3)  # its own text and what holds its answer are left out
+    assert near[3][:2] == (1, 3)  # the nearest by cosine, then by characters
+    assert near[4] == (3,)
+
+
+def test_an_absent_answer_is_mostly_shown_beside_words_that_were_asked() -> None:
+    weather = "".join(f"第{n}段只是说天气如何如何变化,河水涨落。" for n in range(12))
+    text = weather + "码头上堆着渔网,价钱没有人提。" + weather
+    item = Item("written", "attribute", "码头上的渔网价钱", 0, ())
+    collection = Collection((text,), (text,), (item,), ((0, 0, 20),), ((),), (), ())
+    drawn = [Sampler(collection, seed=seed).next() for seed in range(60)]
+    assert all(example.kind == "absent" for example in drawn)
+    assert sum("渔网" in example.passage for example in drawn) >= 28  # one window alone: about 16
