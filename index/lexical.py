@@ -130,6 +130,19 @@ class LexicalIndex:
             for frequency in (self._frequency(key),)
         )
 
+    def rarest(self, folded: Sequence[str]) -> NDArray[np.int64]:
+        """For each text, in how many passages the rarest of its terms stands; removed passages still count.
+
+        Shape (texts,); 0 for a text without terms. For asking thousands of short texts at once, most of which stand nowhere.
+        """
+        terms = count_terms(folded)
+        frequencies = np.zeros(len(terms.keys), np.int64)
+        for part in self._parts:
+            frequencies += part.segment.frequencies(terms.keys)
+        lowest = np.full(len(folded), np.iinfo(np.int64).max)
+        np.minimum.at(lowest, terms.rows, frequencies)
+        return np.where(lowest == np.iinfo(np.int64).max, 0, lowest)
+
     def holding_all(self, folded: str) -> Ids:
         """Ascending ids of the live passages that may hold the text as a phrase, which may begin or end in mid-word.
 

@@ -45,6 +45,14 @@ class Segment:
             return slice(0, 0)
         return slice(int(self.offsets[at]), int(self.offsets[at + 1]))
 
+    def frequencies(self, keys: Keys) -> NDArray[np.int64]:
+        """How many postings each of `keys` has."""
+        if not len(self.keys):
+            return np.zeros(len(keys), np.int64)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        sizes = self.offsets[places + 1].astype(np.int64) - self.offsets[places]
+        return np.where(self.keys[places] == keys, sizes, 0)
+
 
 def segments_of(passages: Iterable[tuple[int, str]]) -> Iterator[Segment]:
     """Segments of (id, folded text), ids ascending, as few as the limits allow."""

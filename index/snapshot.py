@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.lexical import Scored, TermWeight
 from index.postings import Ids
@@ -182,6 +183,10 @@ class Snapshot:
     def may_hold(self, text: str) -> bool:
         """Whether some passage holds all terms of `text`; much cheaper than `phrase`, which reads passages."""
         return len(self._view.lexical.holding_all(self._fold(text))) > 0
+
+    def rarest(self, folded: Sequence[str]) -> npt.NDArray[np.int64]:
+        """For each folded text, in about how many passages the rarest of its terms stands; fast for thousands of them."""
+        return self._view.lexical.rarest(folded)
 
     def speakers(self) -> tuple[str, ...]:
         """Everybody who is quoted, by the name that the articles give, once each."""

@@ -108,8 +108,8 @@ def names_spelled(letters: str, holds: Callable[[str], bool]) -> tuple[str, ...]
     found: dict[str, None] = {}
     for first, second, third in _split(letters):
         for surname, given in ((first, (second, third)), (third, (first, second))):
-            starts = _characters(surname) & SURNAMES
-            middles, lasts = (list(filter(holds, _characters(syllable))) for syllable in given)
+            starts = characters_of(surname) & SURNAMES
+            middles, lasts = (list(filter(holds, characters_of(syllable))) for syllable in given)
             heads = [pair for pair in map("".join, itertools.product(starts, middles)) if holds(pair)]
             for head, last in itertools.product(heads, lasts):
                 if holds(head[1] + last) and holds(head + last):
@@ -125,7 +125,13 @@ def _split(letters: str) -> Iterator[tuple[str, str, str]]:
             yield parts
 
 
-def _characters(syllable: str) -> frozenset[str]:
+def is_syllable(letters: str) -> bool:
+    """Whether `letters` are one syllable of pinyin."""
+    return letters in _table()
+
+
+def characters_of(syllable: str) -> frozenset[str]:
+    """The simplified ideographs that are read so."""
     return _table().get(syllable, frozenset())
 
 

@@ -74,7 +74,7 @@ def analyse(question: str, *, known_speakers: Collection[str] = ()) -> Question:
     """Take a question apart. `known_speakers` are names that the index holds as speakers; others are found by shape."""
     text = question.strip()
     folded = fold(text)
-    language = _language(text)
+    language = language_of(text)
     plain = _for_library(folded)
     if plain is not None:
         return Question(text, form=plain, language=language)
@@ -108,7 +108,8 @@ def _for_library(folded: str) -> Form | None:
     return None
 
 
-def _language(text: str) -> Language:
+def language_of(text: str) -> Language:
+    """The language that a question is asked in."""
     if re.search(r"[\u3041-\u30ff]", text):
         return "ja"
     outside = re.sub(r"[（(][^（()）]*[)）]|“[^”]*”|\"[^\"]*\"", "", text)

@@ -6,6 +6,7 @@ costs as much as embedding, and what is far behind on characters and cosine seld
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +28,11 @@ WEIGHT_HOLDS = 1.5
 WEIGHT_BESIDE = 0.4
 SURE = 0.5  # the probability from which the sentence that holds the answer goes before its neighbours
 WEIGHT_ANOTHER = 1.0  # taken from a sentence that is about somebody else than whom the question names
+WEIGHT_PASSAGE = 3.0  # of a whole passage's rank among those found (0..1), beside the reader's log odds
 WEIGHT_ASTRAY = 3.0  # taken from a sentence that speaks of another year, side or name
+
+
+_LEAST = 0.005  # probability that is told from none
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,36 @@ def reread(
     judged = _holders_first(judged, parts)
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
     return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
+
+
+def reread_whole(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread:
+    """As `reread`, but the passages are read whole: for a question in another language than the articles.
+
+    It shares no words with them by which its sentences could be ordered before.
+    """
+    chunks = {candidate.chunk.chunk_id: candidate for candidate in ranked}
+    best = sorted(chunks.values(), key=lambda candidate: (-candidate.passage, candidate.chunk.chunk_id))[:HEAD]
+    parts = [Passage(item.chunk.chunk_id, item.chunk.start, item.chunk.end, item.chunk.text, ()) for item in best]
+    readings = reader.read(question, [part.text for part in parts])
+    judged = [
+        _judged_whole(candidate, part, reading)
+        for part, reading in zip(parts, readings, strict=True)
+        for candidate in ranked
+        if candidate.chunk.chunk_id == part.chunk_id
+    ]
+    if not judged:
+        return Reread(tuple(ranked), 0.0)
+    order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
+    return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
+
+
+def _judged_whole(candidate: Candidate, part: Passage, reading: Reading) -> Candidate:
+    """The candidate with what was read of its passage; the sentence that holds the answer comes before the others."""
+    start, end = part.start + reading.start, min(part.start + reading.end, candidate.span.end)
+    inside = candidate.span.start <= start < end
+    odds = math.log(max(reading.relevance, _LEAST) / max(1 - reading.relevance, _LEAST))
+    score = odds + WEIGHT_PASSAGE * candidate.passage - (0.0 if inside else 1.0)
+    return replace(candidate, score=score, relevance=reading.relevance, answer=Span(start, end) if inside else None)
 
 
 def _read(ranked: Sequence[Candidate], question: str, reader: Reader, parts: Sequence[Passage]) -> list[Reading]:

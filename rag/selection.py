@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index.cleantext import Span
 from index.config import BUNDLED
@@ -18,11 +19,14 @@ from rag.disagreement import disagreeing, newest_first
 from rag.evidence import choose, number
 from rag.lists import asked_count, enumerations
 from rag.messages import message
-from rag.rereading import reread, written_date
+from rag.rereading import Reread, reread, reread_whole, written_date
 from rag.search import Search, Selection
 from rag.spoken import from_words
 from rag.terms import covered, question_terms
 from rag.types import Evidence, Filters
+
+if TYPE_CHECKING:
+    from rag.evidence_reader import Reader
 
 
 def select(search: Search) -> Selection:
@@ -64,20 +68,24 @@ def _passing_sentences(search: Search, passes: Callable[[Candidate], bool]) -> S
 
 def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = None) -> Selection:
     """The sentences that answer best, whoever wrote or said them."""
-    ranked = candidates(search.snapshot, search.hits, search.question.text, vector=search.vector, embed=search.embed)
+    whole = foreign(search) and search.reader is not None
+    ranked = candidates(
+        search.snapshot,
+        search.hits,
+        search.question.text,
+        vector=search.vector,
+        embed=None if whole else search.embed,
+    )
     if passes is not None:
         ranked = tuple(filter(passes, ranked))
     listed = list_items(search, ranked) if passes is None else ()
     if listed:
         return Selection(evidence=listed, hits=search.hits, quoted=len(listed))
     relevance: float | None = None
-    if foreign(search):
+    if foreign(search) and search.reader is None:
         ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
-    if search.reader is not None and ranked:
-        names = (*search.question.persons, *search.question.entities)
-        # The articles write a foreign question's names in their own characters.
-        persons = () if foreign(search) else search.question.persons
-        read = reread(ranked, search.question.text, search.reader, names=names, persons=persons)
+    elif search.reader is not None and ranked:
+        read = _read(search, ranked, search.reader)
         ranked, relevance = read.ranked, read.relevance
     reason = why_not(search, ranked, relevance)
     other = disagreeing(ranked, asked_kind(search.question.text))
@@ -90,6 +98,14 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     return Selection(
         evidence=evidence, hits=search.hits, refusal=reason, quoted=min(1 + two, len(evidence)), relevance=relevance
     )
+
+
+def _read(search: Search, ranked: tuple[Candidate, ...], reader: Reader) -> Reread:
+    question = search.question
+    if foreign(search):
+        return reread_whole(ranked, question.text, reader)
+    names = (*question.persons, *question.entities)
+    return reread(ranked, question.text, reader, names=names, persons=question.persons)
 
 
 def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -120,3 +120,15 @@ def test_a_query_does_not_look_at_texts(monkeypatch):
     monkeypatch.setattr(lexical, "count_terms", lambda texts: calls.append(texts) or count_terms(texts))
     index.search("小厂", 2)
     assert calls == [["小厂"]]
+
+
+@given(st.lists(TEXT, max_size=6), st.lists(TEXT, min_size=1, max_size=6), st.integers(1, 5))
+@settings(max_examples=40, deadline=None)
+def test_the_rarest_term_of_many_texts_at_once(passages, asked, cut):
+    texts = dict(enumerate(passages, 1))
+    counts = [set(count_terms([text]).keys.tolist()) for text in passages]
+    expected = [
+        min((sum(key in count for count in counts) for key in count_terms([text]).keys.tolist()), default=0)
+        for text in asked
+    ]
+    assert index_of(texts, cut=cut).rarest(asked).tolist() == expected

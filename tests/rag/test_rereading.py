@@ -9,7 +9,7 @@ from index.stored import StoredChunk
 from rag.candidates import Candidate
 from rag.chatbot import Chatbot
 from rag.config import load_config
-from rag.rereading import LONGEST, passages, reread
+from rag.rereading import LONGEST, passages, reread, reread_whole
 from rag.testing import FakeReader, HashEmbedder
 
 SENTENCES = ("修船厂在河东。", "它有四个船台。", "去年修了九十条船。", "今年少了一半。", "工人大多住在河西。")
@@ -140,3 +140,15 @@ def test_an_answer_in_a_sentence_about_somebody_else_does_not_speak_for_the_pass
     assert found.ranked[0].text == "陈大川修得更多。"
     assert found.relevance < 0.5
     assert reread(ranked, question, FakeReader({question: "九十条"})).relevance > 0.5
+
+
+def test_whole_passages_are_read_and_the_sentence_that_holds_the_answer_leads():
+    one, two = chunk_of(SENTENCES), chunk_of(("河西有一家醋坊。", "醋坊归船工家属管。"), chunk_id=2)
+    ranked = [candidate_of(one, place, 0.0) for place in range(5)] + [
+        candidate_of(two, place, 0.0) for place in range(2)
+    ]
+    read = reread_whole(ranked, "How many boats?", FakeReader({"How many boats?": "九十条船"}))
+    assert read.ranked[0].text == SENTENCES[2]
+    assert read.relevance == read.ranked[0].relevance
+    assert {item.chunk.chunk_id for item in read.ranked[:5]} == {1}
+    assert reread_whole([], "How many boats?", FakeReader({})).ranked == ()
