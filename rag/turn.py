@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as PythonGenerator
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rag import (
@@ -22,10 +23,11 @@ from rag import (
     writing,
 )
 from rag.answer_kinds import asked_kind
+from rag.known_speakers import analyse_with
 from rag.messages import message
 from rag.once import ReadingOnce, embedding_once
 from rag.parts import answered, parts_of
-from rag.questions import Question, analyse
+from rag.questions import Question
 from rag.search import Search, Selection
 from rag.selection import select
 from rag.types import (
@@ -67,6 +69,7 @@ class Turn:
         self.timings: dict[str, float] = {}
         self._embed = embedding_once(chatbot.embed_passages)
         self._remembering: Reader | None = None
+        self._speakers: Callable[[], Sequence[str]] = tuple  # everybody quoted, once the index is at hand
         self._started = self._lap = time.perf_counter()
 
     def run(self) -> Iterator[Event]:
@@ -96,6 +99,7 @@ class Turn:
     def _select(self) -> Selection:
         """Everything that needs the index, within one generation of it."""
         with self.chatbot.snapshot() as snapshot:
+            self._speakers = cache(snapshot.speakers)
             self.fingerprint = snapshot.fingerprint.digest()
             reply = library.reply(snapshot, self.question, self._analyse(self.question))
             if reply is not None:
@@ -164,7 +168,7 @@ class Turn:
         return retrieval.retrieve(snapshot, text, vector, config=self.config.retrieval, filters=filters)
 
     def _analyse(self, question: str) -> Question:
-        return analyse(question)
+        return analyse_with(question, self._speakers)
 
     def _led(self, selection: Selection, quoted: tuple[AnswerSentence, ...]) -> tuple[AnswerSentence, ...] | None:
         """The extract behind a direct answer, where the evidence reader is sure of one; opinions speak for themselves."""
