@@ -4,8 +4,8 @@
 
 Every paragraph of the files (drcd_dev and cmrc2018_dev when none is named) is an article of one index. Asked are questions
 of the articles that the evidence reader was not taught on (`training.evidence_data.is_held_out`). To these come, for
-refusal alone, 350 questions written in other words than the article's about 36 news articles of the first half of those
-held out (`data/news_questions_calibration.jsonl`; 141 of them have no answer), which lie among 250 others. Printed:
+refusal alone, 874 questions written in other words than the article's about 76 news articles of the first half of those
+held out (`data/news_questions_calibration.jsonl`; 330 of them have no answer), which lie among 250 others. Printed:
 
 1. how often the best sentence, the best two and the best three hold the answer, with each feature alone and together, and
    after the evidence reader has read the head, with several weights for what it says;
@@ -34,12 +34,14 @@ from retrieval import build
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rag import candidates as scoring
-from rag import refusal, rereading
-from rag.candidates import Candidate, candidates
+from rag import refusal
+from rag.candidates import Candidate
 from rag.chatbot import Chatbot
 from rag.config import load_config
 from rag.questions import analyse
 from rag.retrieval import retrieve
+from rag.search import Search
+from rag.selection import judged, sentences
 from rag.terms import question_terms
 from rag.verification import normalise
 from training.evidence_data import half_of, is_held_out
@@ -144,8 +146,6 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
     config = chatbot.config.retrieval
     reader = chatbot.load_evidence_reader()
     for item in asked:
-        persons = analyse(item.question).persons
-        names = (*persons, *analyse(item.question).entities)
         vector = chatbot.embed_query(item.question)
         with chatbot.snapshot() as snapshot:
             found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
@@ -156,11 +156,19 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
             )
             for hits in ways:
                 there = any(holds(item, hit.text) for hit in hits)
-                ranked = candidates(snapshot, hits, item.question, vector=vector, embed=chatbot.embed_passages)
-                read = rereading.Reread(ranked, 0.0)
-                if reader is not None:
-                    read = rereading.reread(ranked, item.question, reader, names=names, persons=persons)
-                features = refusal.features(question_terms(item.question), hits, read.ranked, read.relevance)
+                search = Search(
+                    snapshot=snapshot,
+                    question=analyse(item.question),
+                    hits=hits,
+                    vector=vector,
+                    embed=chatbot.embed_passages,
+                    config=chatbot.config,
+                    reader=reader,
+                )
+                ranked = sentences(search)
+                read = judged(search, ranked)
+                relevance = None if reader is None else read.relevance
+                features = refusal.features(question_terms(item.question), hits, read.ranked, relevance)
                 outcomes.append(Outcome(item, ranked, features, there, read.ranked))
     return outcomes
 

@@ -30,10 +30,11 @@ OTHER_WEIGHTS, OTHER_INTERCEPT = (0.0, 2.64, 5.31, 1.59, 0.0, 0.0), -5.68
 class Features:
     """What speaks for an answer being there, on scales that mean the same for every question.
 
-    `cosine` is that of the best sentence; `window`, `passage` and `sentence` are the shares (0..1) of the question's
-    weight in it with its neighbours and title, in the best passage, and in it alone. `relevance` is the evidence reader's
-    probability (0..1) that one of the best passages answers, None where it did not read. `missing` (0..1) is a tenth of
-    the weight of the rarest term of the question that none of the best passages holds: a name of theirs has rare terms.
+    `cosine` is that of the best sentence, or of its passage where sentences got none; `window`, `passage` and `sentence`
+    are the shares (0..1) of the question's weight in it with its neighbours and title, in the best passage, and in it
+    alone. `relevance` is the evidence reader's probability (0..1) that one of the best passages answers, None where it
+    did not read. `missing` (0..1) is a tenth of the weight of the rarest term of the question that none of the best
+    passages holds: a name of theirs has rare terms.
     """
 
     cosine: float
@@ -53,9 +54,12 @@ def features(
 ) -> Features:
     """The features of a question over its hits and its sentences, best first."""
     best = ranked[0] if ranked else None
+    cosine = None if best is None else best.cosine
+    if best is not None and cosine is None:  # where passages were read whole
+        cosine = next((hit.dense for hit in hits if hit.chunk_id == best.chunk.chunk_id), None)
     near = fold("\n".join(f"{hit.title}\n{hit.text}" for hit in hits[:5]))
     return Features(
-        cosine=(best.cosine or 0.0) if best else 0.0,
+        cosine=cosine or 0.0,
         window=best.context if best else 0.0,
         passage=max((covered(terms, f"{hit.title}\n{hit.text}") for hit in hits[:5]), default=0.0),
         sentence=best.coverage if best else 0.0,

@@ -113,7 +113,7 @@ def reread_whole(ranked: Sequence[Candidate], question: str, reader: Reader) -> 
     if not judged:
         return Reread(tuple(ranked), 0.0)
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
-    return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
+    return Reread(tuple(order), order[0].relevance or 0.0)
 
 
 def _judged_whole(candidate: Candidate, part: Passage, reading: Reading) -> Candidate:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from index.cleantext import Span
 from index.config import BUNDLED
@@ -24,9 +23,6 @@ from rag.search import Search, Selection
 from rag.spoken import from_words
 from rag.terms import covered, question_terms
 from rag.types import Evidence, Filters
-
-if TYPE_CHECKING:
-    from rag.evidence_reader import Reader
 
 
 def select(search: Search) -> Selection:
@@ -68,25 +64,14 @@ def _passing_sentences(search: Search, passes: Callable[[Candidate], bool]) -> S
 
 def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = None) -> Selection:
     """The sentences that answer best, whoever wrote or said them."""
-    whole = foreign(search) and search.reader is not None
-    ranked = candidates(
-        search.snapshot,
-        search.hits,
-        search.question.text,
-        vector=search.vector,
-        embed=None if whole else search.embed,
-    )
+    ranked = sentences(search)
     if passes is not None:
         ranked = tuple(filter(passes, ranked))
     listed = list_items(search, ranked) if passes is None else ()
     if listed:
         return Selection(evidence=listed, hits=search.hits, quoted=len(listed))
-    relevance: float | None = None
-    if foreign(search) and search.reader is None:
-        ranked = tuple(sorted(ranked, key=lambda candidate: -(candidate.cosine or 0.0)))
-    elif search.reader is not None and ranked:
-        read = _read(search, ranked, search.reader)
-        ranked, relevance = read.ranked, read.relevance
+    read = judged(search, ranked)
+    ranked, relevance = read.ranked, None if search.reader is None else read.relevance
     reason = why_not(search, ranked, relevance)
     other = disagreeing(ranked, asked_kind(search.question.text))
     if other is not None:
@@ -100,12 +85,23 @@ def from_sentences(search: Search, passes: Callable[[Candidate], bool] | None = 
     )
 
 
-def _read(search: Search, ranked: tuple[Candidate, ...], reader: Reader) -> Reread:
+def sentences(search: Search) -> tuple[Candidate, ...]:
+    """The sentences of the passages found, best first by what can be told before anything is read."""
+    read_whole = foreign(search) and search.reader is not None
+    embed = None if read_whole else search.embed
+    return candidates(search.snapshot, search.hits, search.question.text, vector=search.vector, embed=embed)
+
+
+def judged(search: Search, ranked: tuple[Candidate, ...]) -> Reread:
+    """The sentences as the evidence reader orders them; where there is none, as they are, of relevance 0."""
     question = search.question
+    if search.reader is None or not ranked:
+        key = (lambda item: -(item.cosine or 0.0)) if foreign(search) else (lambda item: 0.0)
+        return Reread(tuple(sorted(ranked, key=key)), 0.0)
     if foreign(search):
-        return reread_whole(ranked, question.text, reader)
+        return reread_whole(ranked, question.text, search.reader)
     names = (*question.persons, *question.entities)
-    return reread(ranked, question.text, reader, names=names, persons=question.persons)
+    return reread(ranked, question.text, search.reader, names=names, persons=question.persons)
 
 
 def with_sequel(search: Search, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -151,12 +147,12 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     if absent:
         return message("missing", question.language, missing=absent, question=question.text)
     bundled = search.config.index.embedder == BUNDLED
-    if foreign(search) and bundled:
-        if refusal.answers_foreign(ranked[0].cosine or 0.0, relevance):
-            return None
-        return message("off_topic", question.language, question=question.text)
     terms = question_terms(question.text)
     found = refusal.features(terms, search.hits, ranked, relevance)
+    if foreign(search) and bundled:
+        if refusal.answers_foreign(found.cosine, relevance):
+            return None
+        return message("off_topic", question.language, question=question.text)
     probability = refusal.probability(found, bundled=bundled)
     name = _absent_name(search)
     known = name is not None and refusal.mostly_there(name, ranked[0].around)
