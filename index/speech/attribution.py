@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.speech.lexicon import CONTENT, DOCUMENT, QUOTED_VIEW, SEEN_BY, TOLD_BY, VERB, VIEW
-from index.speech.mentions import Mention, is_media
+from index.speech.lexicon import CONTENT, DOCUMENT, NEED_MARK, QUOTED_VIEW, SAID_BY, SEEN_BY, TOLD_BY, VERB, VIEW
+from index.speech.mentions import Mention, is_media, last_mention, noun_start
+from index.speech.overlooked import overlooked_subject
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
 from index.speech.subjects import find_subject, leading_subject, loose_subject, only_adverbs
 from index.speech.verbs import (
     ADDRESSING,
     DOCUMENTS,
+    GOING_ON,
     After,
     SpeechVerb,
     end_with_object,
@@ -31,6 +33,10 @@ _SAYS_TO = re.compile(r"[^,。:;“”「」的]{1,12}?(?:说|称|道)(?=[,:“�
 _SUFFERS = re.compile(r"(?:被|遭到?|受到?|让|令|使|对|跟|向)$")
 # An adverbial of place or time that stands before a verb without a subject: 但在会上坚称.
 _PLACED = re.compile(r"(?:但|并|而|还|又|也|却)?在[^,。;:“”]{1,14}[上中时里](?:也|还|又|却|仍)?")
+# Whoever reports something to somebody: 派出所接群众林某报警,称….
+_REPORTED_TO = re.compile(
+    r"(?:接到?|接获|收到)了?([^,。;:“”]{2,24}?)的?(?:报警|报案|求助|举报|投诉|反映|来电|电话|留言|来信)(?:求助)?,$"
+)
 _REACH = 120
 
 
@@ -73,7 +79,7 @@ def find_attributions(scene: Scene, piece: Piece) -> list[Attribution]:
 def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
     """Reports without a speech verb: 在X看来, 用X的话说, 正如X所说, X的观点是, 据X发布的报告."""
     found: list[Attribution] = []
-    for pattern in (SEEN_BY, QUOTED_VIEW, DOCUMENT, TOLD_BY):
+    for pattern in (SEEN_BY, QUOTED_VIEW, DOCUMENT, TOLD_BY, SAID_BY):
         for phrase in pattern.finditer(scene.masked, piece.start, piece.end):
             subject = find_subject(scene, *phrase.span(1)) or loose_subject(scene, *phrase.span(1))
             if subject is not None:
@@ -157,18 +163,26 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if subject is None and not placed and not only_adverbs(scene, clause, verb.start):
         return _while_doing(scene, piece, clause, verb, (reach, words, after))
     linked = _LINKED.match(before) is not None
-    if not fits(verb, subject, after, linked=linked):
+    if not fits(verb, subject, after, linked=linked or (subject is None and verb.base in GOING_ON)):
         return None
     if subject is not None:
         passive = _SUFFERS.search(scene.folded[clause : subject.role_start]) is not None
+        passive = passive and tag_words(scene.folded[subject.start : subject.end])[0].tag[0] != "v"
         if is_narrator(scene, subject) or (passive and subject.kind != "person"):
             return None
         return Attribution(subject, clause, verb.start, reach, words, after, is_media(scene, subject))
     idiom = before.endswith("地") and clause == piece.start  # 客观地说
     content = verb.plain and verb.base in CONTENT and after != "quote" and not linked
-    if idiom or content:
+    implied = _implied(scene, piece, clause)
+    if idiom or (content and not _goes_on(scene, piece, clause, verb, implied)):
         return None
-    return Attribution(None, clause, verb.start, reach, words, after, implied=_implied(scene, piece, clause))
+    return Attribution(None, clause, verb.start, reach, words, after, implied=implied)
+
+
+def _goes_on(scene: Scene, piece: Piece, clause: int, verb: SpeechVerb, implied: Mention | None) -> bool:
+    """Whether the verb says what whoever opens the sentence did next: X发出长文,透露…."""
+    begins = clause > piece.start and scene.folded[clause - 1] == ","
+    return begins and implied is not None and verb.base in GOING_ON
 
 
 def _while_doing(
@@ -188,17 +202,27 @@ def _while_doing(
 def _subject_of(scene: Scene, clause: int, verb: SpeechVerb, after: After) -> Mention | None:
     """Who the clause before a verb names; a document in the verb itself; with a mark after it, any noun."""
     subject = find_subject(scene, clause, verb.start)
+    if subject is not None and subject.kind == "thing" and scene.folded.startswith(("据", "根据", "按照"), clause):
+        return replace(subject, kind="institution")
     if subject is not None:
         return subject
     alone = only_adverbs(scene, clause, verb.start)
     if verb.base.startswith(DOCUMENTS) or (alone and speaks_for_itself(verb)):
-        return Mention("institution", verb.start, verb.start + 2, verb.start)
+        start = noun_start(scene, max(clause, verb.start - 24), verb.start + 2) if not alone else verb.start
+        return Mention("institution", min(start, verb.start), verb.start + 2, min(start, verb.start))
+    if alone:
+        return None
     loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
-    return loose_subject(scene, clause, verb.start) if loose and not alone else None
+    found = loose_subject(scene, clause, verb.start) if loose else None
+    clear = after in ("comma", "colon", "quote") or verb.base not in NEED_MARK
+    return overlooked_subject(scene, clause, verb.start) if found is None and clear else found
 
 
 def _implied(scene: Scene, piece: Piece, clause: int) -> Mention | None:
     """Who the nearest earlier clause of the sentence is about."""
+    reported = _REPORTED_TO.search(scene.masked, piece.start, clause)
+    if reported is not None:
+        return last_mention(scene, reported.start(1), reported.end(1))
     position = clause
     for _ in range(4):
         if position <= piece.start:

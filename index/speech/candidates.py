@@ -17,10 +17,14 @@ from index.speech.lexicon import VERB
 from index.speech.portrait import Candidate, describe_mention, describe_name
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.scene import Scene
+from index.words import tag_words
 
 NOBODY = ""  # the candidate that nobody is named
 _MOST = 14  # candidates of one quotation
 _SOON = 40  # characters after a quotation within which the narrator goes on with somebody
+_WORDS = 12  # characters beside a quotation whose nearest word is read
+_ENDS = "。！？!?\n”」“「;…\ue000"
+_VIVID = re.compile(r"[我你您咱俺]|[吧呢吗啊哦呀啦]|[!?！？]$|太|真的|谢|大家|孩子")
 _STOP = re.compile(r"[。！？!?\n“「]")
 
 
@@ -31,6 +35,7 @@ class _Gathering:
         self.cast = cast
         self.quoted = quoted
         self.before, self.after = _context(cast.scene, quoted)
+        self.lead, self.follow = _neighbours(cast.scene, quoted)
         self.pronoun = cast.pronoun_of(quoted)
         self.found: dict[str, Candidate] = {}
 
@@ -63,6 +68,11 @@ class _Gathering:
         candidate.mark(f"rule {way.how}, {way.kind}")
         candidate.mark(f"rule {way.how}, {way.after}")
         candidate.mark("rule certain", math.log(sure / (1 - sure)) / 2)
+        candidate.mark(f"rule {way.how}, {_shape(canonical(quotation.speaker))}")
+        if self.lead:
+            candidate.mark(f"rule, lead {self.lead}")
+        candidate.mark(f"rule {way.how}, others {min(way.others, 2)}")
+        candidate.mark(f"rule verb {quotation.verb[-2:]}")
 
     def add_spoken(self, spoken: list[tuple[Quoted, str]]) -> None:
         """Who said the two quotations before."""
@@ -87,6 +97,10 @@ class _Gathering:
             candidate = self.somebody(named.name, named.role, (named.start, named.end))
             for relation in _relations(self.cast, quoted, named, piece):
                 self.relate(candidate, relation)
+                if self.pronoun:
+                    candidate.mark(f"pronoun, {relation}")
+                if relation.endswith("right after") or relation.startswith("report leads"):
+                    candidate.mark(f"{relation}, lead {self.lead}")
             describe_mention(self.cast.scene, quoted, named, candidate)
             side = "after" if named.start > quoted.open else "before"
             for what in {f"mention {side}", f"{named.relation} {side}"} - nearest:
@@ -106,7 +120,22 @@ def candidates(cast: Cast, quoted: Quoted, spoken: list[tuple[Quoted, str]]) -> 
     gathering.add_named()
     for candidate in gathering.found.values():
         describe_name(cast, quoted, candidate, spoken, gathering.pronoun)
-    return [_nobody(gathering, claimed=chosen is not None), *gathering.found.values()]
+    return [_nobody(gathering, spoken, claimed=chosen is not None), *gathering.found.values()]
+
+
+def _shape(name: str) -> str:
+    """Whether a name is Latin, or how long it is."""
+    return "latin" if name.isascii() else str(min(len(name), 5))
+
+
+def _neighbours(scene: Scene, quoted: Quoted) -> tuple[str, str]:
+    """The word before a quotation, marks between left out, and the first one after it in the same sentence."""
+    before = scene.masked[max(0, quoted.open - _WORDS) : quoted.open].rstrip(" \u3000,:—")
+    words = tag_words(before) if before and before[-1] not in _ENDS else ()
+    lead = before[words[-1].start :] if words else ""
+    after = scene.masked[quoted.close + 1 : quoted.close + 1 + _WORDS].lstrip(" \u3000,")
+    words = tag_words(after) if after and after[0] not in _ENDS else ()
+    return lead, after[: words[0].end] if words else ""
 
 
 def _context(scene: Scene, quoted: Quoted) -> tuple[str, str]:
@@ -191,7 +220,7 @@ def _relations(cast: Cast, quoted: Quoted, named: Named, piece: int) -> Iterator
     yield f"{named.relation} same, {min(clauses, 2)} clauses"
 
 
-def _nobody(gathering: _Gathering, *, claimed: bool) -> Candidate:
+def _nobody(gathering: _Gathering, spoken: list[tuple[Quoted, str]], *, claimed: bool) -> Candidate:
     """The candidate that the words are nobody's."""
     quoted, nobody = gathering.quoted, Candidate(NOBODY)
     gathering.relate(nobody, "nobody")
@@ -204,4 +233,19 @@ def _nobody(gathering: _Gathering, *, claimed: bool) -> Candidate:
         nobody.mark("nobody, unclaimed")
     if gathering.cast.is_reported(quoted):
         nobody.mark("nobody, reported")
+    said = gathering.cast.scene.folded[quoted.start : quoted.end]
+    if _VIVID.search(said):
+        nobody.mark("nobody, vivid")
+        nobody.mark(f"nobody, vivid | before {gathering.before}")
+    if gathering.lead:
+        nobody.mark(f"nobody, lead {gathering.lead}")
+    if gathering.follow:
+        nobody.mark(f"nobody, follows {gathering.follow}")
+    if "," in said:
+        nobody.mark("nobody, clauses")
+        nobody.mark(f"nobody, clauses | before {gathering.before}")
+    earlier = gathering.cast.earlier(quoted)
+    if earlier is not None:
+        heard = any(each == earlier for each, _ in spoken[-2:])
+        nobody.mark(f"nobody, {_between(gathering.cast.scene, earlier, quoted)} {'said' if heard else 'unsaid'}")
     return nobody

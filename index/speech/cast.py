@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,12 +13,14 @@ from index.speech.certainty import Trace
 from index.speech.collecting import Reader
 from index.speech.mentions import Mention
 from index.speech.quotemarks import MASK, Quoted
+from index.speech.roles import who_has
 from index.speech.scene import Piece
 from index.speech.subjects import leading_subject
 from index.types import Quotation
 
 Chosen = tuple[Quotation, Trace]  # what the rules found, and by which way
 _BEFORE, _AFTER = 260, 90  # characters around a quotation within which candidates are looked for
+_PEOPLE = 2000  # mentions among which the main person is looked for
 _CLAUSES = 24  # clauses of a sentence whose subjects are read
 _COUNTED = 400  # distinct names whose mentions are counted
 _LONGEST = 24  # characters of a subject
@@ -48,8 +51,10 @@ class Cast:
     def __init__(self, reader: Reader) -> None:
         self.scene = reader.scene
         self._names = reader.names
+        self._roles = reader.memory.roles
         self.said = [quoted for piece in self.scene.pieces for quoted in piece.quoted if quoted.end > quoted.start]
         self._starts = [piece.start for piece in self.scene.pieces]
+        self._main: str | None = None
         self._counts: dict[str, int] = {}
         self._clauses: dict[int, list[Named]] = {}
         self.reports = [
@@ -110,6 +115,20 @@ class Cast:
                 break
             yield Named(person.start, person.end, self.full(person.name), "person", "person")
 
+    def earlier(self, quoted: Quoted) -> Quoted | None:
+        """The quotation before, whoever said it."""
+        at = bisect_left(self.said, quoted.open, key=lambda each: each.open) - 1
+        return self.said[at] if at >= 0 else None
+
+    @property
+    def main(self) -> str:
+        """The person whom the narrator names most often, as a canonical name; empty when nobody is named twice."""
+        if self._main is None:
+            counts = Counter(canonical(self.full(person.name)) for person in self.scene.people[:_PEOPLE])
+            name, count = max(counts.items(), key=lambda each: each[1], default=("", 0))
+            self._main = name if count > 1 else ""
+        return self._main
+
     def mentioned(self, name: str) -> int:
         """How often the article writes a folded name."""
         if name not in self._counts:
@@ -144,7 +163,10 @@ class Cast:
                 continue
             name = self.scene.text[mention.start : mention.end].strip()
             if 1 < len(name) <= _LONGEST:
-                yield Named(mention.start, mention.end, self.full(name), mention.kind, "subject", self._role(mention))
+                known = who_has(self._roles, name) if mention.kind == "someone" else None
+                yield Named(
+                    mention.start, mention.end, known or self.full(name), mention.kind, "subject", self._role(mention)
+                )
 
     def _role(self, mention: Mention) -> str | None:
         return self.scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None

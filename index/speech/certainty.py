@@ -32,7 +32,8 @@ class Trace:
     reported clause. `kind` is the kind of the mention, or "implied" and "inherited" where there is none. `after` is what
     stands between verb and words. `others` counts the other people of the sentence, `gap` the characters between the
     mention and the words, `said` the characters of the words, `weak` whether the verb seldom reports by itself, `before`
-    how many quotations of this speaker were found before.
+    how many quotations of this speaker were found before. `verb` is folded, `opening` the tag of the first of the words,
+    `clauses` how many they are, `acts` whether there is a verb among them, `led` what stands before the mention.
     """
 
     how: How
@@ -43,6 +44,11 @@ class Trace:
     said: int
     weak: bool
     before: int
+    verb: str = ""
+    opening: str = ""
+    clauses: int = 0
+    acts: bool = True
+    led: str = ""
 
 
 def features(name: str, trace: Trace) -> dict[str, float]:
@@ -63,7 +69,33 @@ def features(name: str, trace: Trace) -> dict[str, float]:
         "long name": float(len(name) > 12),
     }
     found.update(_name_features(fold(name)))
+    if trace.how == "clause":
+        found.update(_clause_features(trace))
     return found
+
+
+def _clause_features(trace: Trace) -> dict[str, float]:
+    """What the verb and the words of a reported clause tell."""
+    verb = trace.verb[-2:] if trace.verb[-2:] in ("说道", "问道") else trace.verb
+    after = "clause" if trace.after == "clause" else "mark"
+    subject = "subject" if trace.kind in ("person", "pronoun", "someone", "institution", "thing") else "none"
+    return {
+        f"verb {verb}": 1.0,
+        f"verb {verb}, {after}": 1.0,
+        f"verb {verb}, {subject}": 1.0,
+        f"verb {verb}, {after}, {subject}": 1.0,
+        f"opens {trace.opening}": 1.0,
+        f"opens {trace.opening[:1]}, {after}": 1.0,
+        f"opens {trace.opening[:1]}, {trace.kind}": 1.0,
+        "clauses": min(trace.clauses, 4) / 2,
+        "no verb": float(not trace.acts),
+        f"no verb, {after}": float(not trace.acts),
+        f"led {trace.led}": 1.0,
+        f"{trace.kind}, {trace.after}": 1.0,
+        "weak, mark": float(trace.weak and after == "mark"),
+        f"weak, {trace.kind}, {after}": float(trace.weak),
+        f"weak, opens {trace.opening[:1]}, {after}": float(trace.weak),
+    }
 
 
 def _name_features(name: str) -> dict[str, float]:
@@ -88,18 +120,20 @@ def is_sure(trace: Trace) -> bool:
 
 
 def certainty(name: str, trace: Trace) -> float:
-    """The probability that words and speaker are right."""
-    weights = _weights()
+    """The probability that words and speaker are right; for a reported clause that the words are said at all."""
+    weights = _weights()["indirect" if trace.how == "clause" else "direct"]
     total = sum(value * weights.get(feature, 0.0) for feature, value in features(name, trace).items())
     return 1.0 / (1.0 + math.exp(-total))
 
 
 def least(*, direct: bool) -> float:
     """The certainty below which a quotation is left out."""
-    return _weights()["least direct" if direct else "least indirect"]
+    return _weights()["direct" if direct else "indirect"]["least"]
 
 
 @cache
-def _weights() -> dict[str, float]:
-    loaded: dict[str, float] = json.loads(files("index.speech").joinpath("certainty.json").read_text(encoding="utf-8"))
+def _weights() -> dict[str, dict[str, float]]:
+    loaded: dict[str, dict[str, float]] = json.loads(
+        files("index.speech").joinpath("certainty.json").read_text(encoding="utf-8")
+    )
     return loaded

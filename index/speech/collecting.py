@@ -14,8 +14,11 @@ from index.speech.quotemarks import Quoted
 from index.speech.scene import Scene
 from index.speech.topics import Memory, Speaker
 from index.types import Quotation
+from index.words import Word, tag_words
 
 _AROUND = 60  # characters before a quotation without a verb in which others may be named
+_OPENING = 24  # characters of a reported clause that are tagged
+_TELLING = frozenset("自己 其 他 她 我 将 会 要 是 有 并 还 也 边 一边 了 的 上述 这 该 不 没 没有 对 在 因".split())
 _HEARD = 20  # quotations back to which a speaker is counted
 
 
@@ -107,4 +110,42 @@ def _trace(
     others = {canonical(person.name) for person in scene.people[low:high]}
     others = {name for name in others if not same_person(name, speaker.name)}
     heard = sum(each.speaker == speaker.name for each in reader.found[-_HEARD:])
-    return Trace(how, kind, after, len(others), max(gap, 0), span.end - span.start, weak, heard)
+    verb, opening, clauses, acts, led = ("", "", 0, True, "")
+    if report is not None and how == "clause":
+        verb = scene.folded[report.verb_start : report.verb_end]
+        words = tag_words(scene.folded[span.start : min(span.end, span.start + _OPENING)])
+        opening = "quote" if scene.folded[span.start] in "“「" else _opening(scene, span.start, words)
+        clauses = 1 + scene.folded.count(",", span.start, span.end)
+        acts = any(word.tag[0] == "v" for word in words)
+        led = _led(scene, report)
+    return Trace(
+        how,
+        kind,
+        after,
+        len(others),
+        max(gap, 0),
+        span.end - span.start,
+        weak,
+        heard,
+        verb,
+        opening,
+        clauses,
+        acts,
+        led,
+    )
+
+
+def _opening(scene: Scene, start: int, words: tuple[Word, ...]) -> str:
+    """The tag of the first of the words, with the word itself where it tells more."""
+    first = scene.folded[start + words[0].start : start + words[0].end]
+    return f"{words[0].tag} {first}" if first in _TELLING else words[0].tag
+
+
+def _led(scene: Scene, report: Attribution) -> str:
+    """What stands before the clause of a report."""
+    before = scene.folded[max(0, report.clause - 1) : report.clause]
+    if scene.folded[report.clause : report.clause + 1] == "据":
+        return "according"
+    if before in (",", ":", ";"):
+        return before
+    return "start" if not before or before in "。！？!?\n”" else "text"

@@ -48,8 +48,10 @@ def full_names(people: tuple[Person, ...]) -> dict[str, str]:
     for name in distinct:
         best = name
         for other in distinct:
-            if fullness(other) > fullness(best) and (same_person(name, other) or _misspelt(name, other)):
-                best = other
+            if fullness(other) <= fullness(best) or not (same_person(name, other) or _misspelt(name, other)):
+                continue
+            if best == name or same_person(best, other):
+                best = other  # of two people with that surname the first one
         if best == name:
             best = next((other for other in distinct if _misspelt(name, other)), name)
             best = best if distinct.index(best) < distinct.index(name) else name

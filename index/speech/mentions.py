@@ -133,6 +133,8 @@ def _speaks(region: str) -> bool:
 
 def _stands_alone(scene: Scene, at: int, start: int, end: int) -> bool:
     """Whether an unknown noun fills the clause, and could be a name."""
+    if scene.folded[end - 1] in "时中后前里间":
+        return False
     return at == start and 2 <= end - at <= 14 and all(letter not in "的了是不" for letter in scene.folded[at:end])
 
 

@@ -30,6 +30,8 @@ _AT_ONCE = re.compile(
 _SUFFERS = re.compile(
     r"(?:遭到?|被|受到|获得?|得到|引来|收获|迎来|收到|听到?|接到|换来了?|引发|让|使|令|据)[^,。:]{0,12}$"
 )
+_SENTENCE = 40  # characters around a mention whose words are compared with what is said
+_LONGEST = 400  # characters of a quotation that are compared
 _NEAR = 40  # characters between a quotation and a mention that speaks
 
 
@@ -100,7 +102,22 @@ def describe_name(
     heard = sum(same_person(canonical(each), name) or canonical(each) == name for _, each in spoken[-8:])
     candidate.mark("heard", math.log1p(heard))
     candidate.mark("mentioned", math.log1p(min(20, cast.mentioned(short))) / 2)
+    if cast.main and (cast.main == name or same_person(cast.main, name)):
+        candidate.mark("main")
+        if pronoun:
+            candidate.mark("pronoun, main")
+        if not candidate.chosen:
+            candidate.mark("main, not chosen")
+    if candidate.span is not None:
+        low, high = candidate.span[0] - _SENTENCE, candidate.span[1] + _SENTENCE
+        shared = _pairs(said) & _pairs(scene.masked[max(0, low) : high])
+        candidate.mark("shares words", math.log1p(len(shared)))
     _agree(candidate, name, pronoun)
+
+
+def _pairs(text: str) -> set[str]:
+    """Pairs of neighbouring characters that are letters."""
+    return {text[at : at + 2] for at in range(min(len(text), _LONGEST) - 1) if text[at : at + 2].isalpha()}
 
 
 def _describe_kind(candidate: Candidate, name: str) -> None:

@@ -11,6 +11,7 @@ _PARTNER = dict(zip(_OPEN, _CLOSE, strict=True))
 _MARK = re.compile(r"[“”「」『』〝〞\"\n]")
 _OUTER = "“「『〝"
 MASK = "\ue000"
+_LONG = 8  # characters from which words between wrong marks are taken for said
 _TERMINAL = "。！？!?…~～"
 
 
@@ -75,18 +76,30 @@ def _flat(folded: str, marks: list[int], end: int) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     opened: int | None = None
     straight = 0
-    for at in marks:
+    for index, at in enumerate(marks):
         kind = _kind(folded, at, straight)
         straight += folded[at] == '"'
         if kind < 0:
             if opened is not None:
                 pairs.append((opened, at))
-            opened = None
+                opened = None
+            elif _opens_wrongly(folded, at, marks[index + 1] if index + 1 < len(marks) else None):
+                opened = at
         elif opened is None:
+            opened = at
+        elif at - opened > _LONG and folded[at - 1] in _TERMINAL:
+            pairs.append((opened, at))
             opened = at
     if opened is not None and end - opened > 1:
         pairs.append((opened, end))
     return pairs
+
+
+def _opens_wrongly(folded: str, at: int, following: int | None) -> bool:
+    """Whether a closing mark that closes nothing stands where one should open: after a comma, with another to close it."""
+    if following is None or folded[following] in _OPEN or following - at < _LONG:
+        return False
+    return folded[max(0, at - 1) : at] in (",", ":", "。")
 
 
 def _trimmed(folded: str, opened: int, close: int) -> Quoted:

@@ -11,12 +11,14 @@ from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
 from index.speech.fullnames import aliases, full_names
+from index.speech.lexicon import NEED_MARK
 from index.speech.mentions import Mention
 from index.speech.quotemarks import Quoted, is_sentence
 from index.speech.ranking import spoken_by
+from index.speech.roles import find_roles
 from index.speech.scene import Piece, Scene, set_scene
 from index.speech.speakers import resolve, whom_reached
-from index.speech.topics import Memory, Speaker, goes_on_about, somebody_in, subject_of
+from index.speech.topics import Memory, Speaker, goes_on_about, owner_in, somebody_in, subject_of
 from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
@@ -25,6 +27,7 @@ _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然
 _LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
 _LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
 _OPPOSED = re.compile(r"则|却|也|还|亦")
+_ANEW = frozenset("说 称 表示 认为 指出 暗示 预计 预测 强调 透露 直言 坦言 补充 回应 承认 声称 坚称".split())
 _NEAR = 12  # characters between a quotation and the subject of its verb
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道 呼吁 警告 承认 声称 坚称".split())
 
@@ -53,7 +56,8 @@ def trace(text: str) -> tuple[list[Quotation], list[Trace], list[Quotation]]:
 def follow(text: str) -> Reader:
     """The rules' reading of a clean text from its beginning to its end."""
     scene = set_scene(text)
-    reader = Reader(scene, full_names(scene.people) | aliases(scene), Memory(), [])
+    names = full_names(scene.people) | aliases(scene)
+    reader = Reader(scene, names, Memory(find_roles(scene, names)), [])
     for piece in scene.pieces:
         _read_piece(reader, piece)
     return reader
@@ -115,7 +119,9 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
             return
         about = whom_reached(reader.scene, piece, reader.names, reader.memory)
         about = about or subject_of(reader.scene, piece, reader.names, reader.memory)
-        reader.memory.topic = about or somebody_in(reader.scene, piece, reader.memory) or reader.memory.topic
+        about = about or somebody_in(reader.scene, piece, reader.memory)
+        about = about or owner_in(reader.scene, piece, reader.names, reader.memory)
+        reader.memory.topic = about or reader.memory.topic
 
 
 def _is_same(scene: Scene, mention: Mention | None, speaker: Speaker) -> bool:
@@ -195,10 +201,15 @@ def _begins_anew(scene: Scene, last: Attribution, report: Attribution) -> bool:
     before = scene.folded[report.clause : report.verb_start]
     verb = scene.folded[report.verb_start : report.verb_end]
     linked = _LINKED.match(before) is not None or scene.folded[report.clause - 1] == ";"
+    bare = report.after == "clause" and verb in NEED_MARK
+    if bare and report.subject is not None and report.subject.kind not in ("person", "pronoun"):
+        return False
     if report.subject is None:
         return linked or verb in _BREAKING or verb[-1] in "称说道"
     if report.subject.kind == "pronoun":
         return linked or _OPPOSED.search(before) is not None or report.after != "clause" or verb in _BREAKING
+    if verb in _ANEW and scene.folded[report.clause - 1] in ",;" and report.subject.kind != "thing":
+        return True
     return linked or _OPPOSED.search(before) is not None or report.after in ("quote", "colon", "comma")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from index.name_lists import TITLES
 from index.names import canonical, without_honorific
 from index.speaking import speaks
 from index.speech.fullnames import TAIL, in_full, known_first
 from index.speech.mentions import Mention, last_mention, noun_start
+from index.speech.roles import who_has
 from index.speech.scene import Piece, Scene
 from index.speech.topics import DEICTIC, OWNED, RECENT, Memory, Speaker, full_name, is_named, people_between, subject_of
 from index.words import tag_words
@@ -40,6 +42,9 @@ _ROLE_BEFORE = re.compile(
 _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
 _NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
 _AGED = re.compile(r"(?:今年|现年|年近|年过)?[\d一二三四五六七八九十]{1,3}多?岁的(?=.{2})")
+_MANY = re.compile(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些")
+_OFTEN = 3  # mentions from which a firm is what an article is about
+_ARTICLE = 3000  # characters of an article in which they are counted
 _TELLING = 7  # characters of a noun after 这名 that says enough by itself
 _REACH_BACK = 120  # characters before 对方 within which somebody was reached
 _BEFORE = 400  # characters before 该公司 within which the company is named
@@ -67,6 +72,13 @@ def resolve(
         if known is not None and len(known) > len(written):
             written = scene.text[mention.start : mention.start + len(known)]
         return Speaker(full_name(without_honorific(written), names, memory), role)
+    return _resolve_noun(scene, mention, written, role, memory, names)
+
+
+def _resolve_noun(
+    scene: Scene, mention: Mention, written: str, role: str | None, memory: Memory, names: dict[str, str]
+) -> Speaker | None:
+    """The speaker behind a noun: somebody named elsewhere, whom it points back to, or the noun itself."""
     if _NOBODY.fullmatch(written):
         return None
     if written in _DOCUMENTS and mention.role_start == mention.start:
@@ -79,13 +91,32 @@ def resolve(
     came = _FROM.match(written)
     if came is not None:
         return Speaker(came[2], came[1])
-    plural = re.search(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]", written) is not None
+    plural = _MANY.search(written) is not None
     if DEICTIC.match(scene.folded[mention.start : mention.end]):
+        person = who_has(memory.roles, written) if mention.kind == "someone" else None
+        if person is not None:
+            return Speaker(person, None)
         return _pointed_at(scene, mention, written, memory) or Speaker(written, None, plural, mention.kind == "someone")
     if written == "对方":
         return _other_side(scene, mention, memory, names) or Speaker(written, role, False)
-    name = names.get(canonical(written), written)
+    if mention.kind == "someone" and not plural:
+        person = who_has(memory.roles, written)
+        if person is not None:
+            return Speaker(person, written)
+    name = names.get(canonical(written), _with_particle(scene, written))
     return Speaker(in_full(scene, name), role, plural, mention.kind == "someone")
+
+
+def _with_particle(scene: Scene, written: str) -> str:
+    """死者的表姐 for 死者表姐 where the article writes that first."""
+    folded = canonical(written)
+    for size in (2, 3):
+        if len(folded) - size >= 2:
+            longer = f"{folded[:-size]}的{folded[-size:]}"
+            at = scene.folded.find(longer)
+            if 0 <= at < scene.folded.find(folded):
+                return scene.text[at : at + len(longer)]
+    return written
 
 
 def _name_within(scene: Scene, mention: Mention) -> str | None:
@@ -148,7 +179,9 @@ def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) ->
         if paper is not None:
             return paper
     if _BODY.fullmatch(noun):
-        body = next((each for each in seen if not each.person and len(each.name) > 1), None)
+        told = (each for each in seen if not each.person and not DEICTIC.match(canonical(each.name)))
+        body = next((each for each in told if len(each.name) > 1), None)
+        body = body or _main_body(scene)
         if body is not None:
             return body
     earlier = _longer_noun(scene, mention.start, noun)
@@ -159,6 +192,20 @@ def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) ->
             return memory.topic
         return next((each for each in reversed(memory.seen[-RECENT:]) if each.person), None)
     return None
+
+
+def _main_body(scene: Scene) -> Speaker | None:
+    """The firm or institution that an article names most often, three times at least."""
+    counts = Counter(
+        scene.folded[word.start : word.end]
+        for word in tag_words(scene.folded[:_ARTICLE])
+        if word.tag in ("nz", "nt", "nrt") and word.end - word.start > 1
+    )
+    name, count = max(counts.items(), key=lambda each: each[1], default=("", 0))
+    if count < _OFTEN or any(canonical(person.name) == name for person in scene.people):
+        return None
+    at = scene.folded.find(name)
+    return Speaker(scene.text[at : at + len(name)], None, False, False)
 
 
 def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
@@ -213,14 +260,17 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
         return Speaker(full_name(owner.name, names, memory), None)
     if introduced:
         return Speaker(scene.text[introduced[0].start() : introduced[0].end()].removeprefix("有"), None)
-    if memory.topic is not None and memory.topic.person and not _is_other_sex(memory.topic, word):
+    if memory.topic is not None and memory.topic.person and _could_be(memory.topic, word):
         return memory.topic
-    people = (each for each in memory.seen[: -RECENT - 1 : -1] if each.person and not _is_other_sex(each, word))
+    people = (each for each in memory.seen[: -RECENT - 1 : -1] if each.person and _could_be(each, word))
     return next(people, memory.topic)
 
 
-def _is_other_sex(speaker: Speaker, word: str) -> bool:
-    return word in _SEX and _SEX[word].search(speaker.name) is not None
+def _could_be(speaker: Speaker, word: str) -> bool:
+    """Whether a speaker can be what a pronoun stands for: one person for 他 and 她, of a form of address that fits."""
+    if word in _SEX and _SEX[word].search(speaker.name) is not None:
+        return False
+    return not (speaker.plural and word in ("他", "她"))
 
 
 def _clause_opener(scene: Scene, left: Piece, word: str, names: dict[str, str], memory: Memory) -> Speaker | None:

@@ -11,6 +11,10 @@ from index.speech.nouns import BYLINE, PAPER
 from index.speech.scene import Scene
 from index.words import is_word, tag_words
 
+_KIN = re.compile(
+    r"的?(?:家属|家人|儿子|女儿|母亲|父亲|妈妈|爸爸|妻子|丈夫|老公|老婆|哥哥|姐姐|弟弟|妹妹|奶奶|爷爷|外婆|外公|表[哥姐弟妹]|堂[哥姐弟妹]|"
+    r"父母|朋友|同学|同事|邻居|经纪人|经纪公司|经纪方|律师|代理律师|助理|团队|工作室|发言人)"
+)
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
 _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
@@ -30,8 +34,16 @@ _OBJECT_OF = frozenset("对向跟和与给据被把")
 def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     """The subject of a verb that begins at `end` in a clause that begins at `start`.
 
-    What may stand between the two is tried from the left, so that in "A 对 B 表示" it is A.
+    What may stand between the two is tried from the left, so that in "A 对 B 表示" it is A. A's mother is not A.
     """
+    found = _find_subject(scene, start, end)
+    kin = _KIN.match(scene.folded, found.end, end) if found is not None and found.kind == "person" else None
+    if found is None or kin is None:
+        return found
+    return Mention("someone", found.start, kin.end(), found.start)
+
+
+def _find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     start = max(start, end - _REACH)
     start = _skip_link(scene, start, end)
     region = scene.folded[start:end]

@@ -10,11 +10,13 @@ from index.name_lists import HONORIFICS, TITLES
 from index.names import Person, canonical, is_full_name, same_person, sounds_foreign
 from index.speaking import speaks
 from index.speech.fullnames import DISTINCT, fullness
+from index.speech.people import GIVEN_NAMES
+from index.speech.roles import Role
 from index.speech.scene import Piece, Scene
 from index.speech.subjects import leading_subject
 
 OBJECT = "对向与和同跟被把给让据及、为由比"
-DEICTIC = re.compile(r"^(?:该|这[位名个]?|那[位名个]?|上述|前述|此)")
+DEICTIC = re.compile(r"^(?:该|这(?!些|里|样|么)[位名个]?|那(?!些|里|样|么)[位名个]?|上述|前述|此)")
 OWNED = re.compile("的|公司|集团|内部|基金|旗下|方面|团队|资本|银行")
 _GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
 _QUANTIFIED = re.compile(r"[一两几多某][位名个]|有")
@@ -22,6 +24,7 @@ _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
 )
 _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
+_OPENING = 4  # characters before whoever a sentence opens with
 RECENT = 60  # speakers that are compared with a short form
 
 
@@ -39,6 +42,7 @@ class Speaker:
 class Memory:
     """Who was spoken of: changes while an article is read from its beginning."""
 
+    roles: tuple[Role, ...] = ()
     last: Speaker | None = None
     topic: Speaker | None = None
     seen: list[Speaker] = field(default_factory=list)
@@ -94,7 +98,18 @@ def _modifies(scene: Scene, person: Person) -> bool:
 
 def goes_on_about(scene: Scene, piece: Piece) -> bool:
     """Whether a sentence opens with 他 or 她, so that it is about whoever the one before was about."""
-    return _GOES_ON.match(scene.masked, piece.start, piece.end) is not None
+    found = _GOES_ON.match(scene.masked, piece.start, piece.end)
+    return found is not None and not people_between(scene, piece.start, found.end())
+
+
+def owner_in(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
+    """The person whose something a sentence is about: 林小舟的心态很好."""
+    for person in people_between(scene, piece.start, piece.end)[:1]:
+        before = scene.folded[max(piece.start, person.start - 1) : person.start]
+        opens = person.start - piece.start <= _OPENING or before in (",", ";", " ", "")
+        if opens and scene.folded[person.end : person.end + 1] == "的":
+            return Speaker(full_name(person.name, names, memory), None)
+    return None
 
 
 def is_named(name: str) -> bool:
@@ -120,4 +135,8 @@ def people_between(scene: Scene, start: int, end: int) -> list[Person]:
     """The people whom the narrator names in a stretch, single Latin words left out."""
     low = bisect_left(scene.people, start, key=lambda person: person.start)
     high = bisect_left(scene.people, end, key=lambda person: person.start)
-    return [person for person in scene.people[low:high] if not person.name.isascii() or " " in person.name]
+    return [
+        person
+        for person in scene.people[low:high]
+        if not person.name.isascii() or " " in person.name or person.name in GIVEN_NAMES
+    ]

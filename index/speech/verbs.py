@@ -14,7 +14,13 @@ from index.words import tag_words
 
 After = Literal["comma", "colon", "quote", "clause", "end"]
 _TOLD = re.compile(r"[^,。:;“”「」\"\n]{0,16}(?:[“「][^“”「」\n]{1,12}[”」])?[^,。:;“”「」\"\n]{0,16}?(?=[,:“「\"]|$)")
-_ASKING = frozenset("反问 质问 追问 询问 提醒 警告 告诫 叮嘱 嘱咐 安慰 劝说 回复 回应 反驳 训斥 呵斥 问起".split())
+_TOLD_BRIEFLY = re.compile(
+    r"(?:[他她它我你]们?|记者|大家|对方|民警|警方|自己)(?=[^,。:;“”「」\"\n的]{4})(?![和与跟的、在对及等])"
+)
+_ASKING = frozenset(
+    "反问 质问 追问 询问 提醒 警告 告诫 叮嘱 嘱咐 安慰 劝说 回复 回应 反驳 训斥 呵斥 问起 "
+    "寄语 喊话 感谢 指责 痛斥 怒斥".split()
+)
 # Verbs whose object may stand before a verb of speech.
 ADDRESSING = _ASKING | frozenset("批评 鼓励 指责 痛批 怒斥 敦促 感谢".split())
 _ASKED = re.compile(r"[^,。:;“”「」\"\n]{1,10}(?=:“|“|:「|,“)")
@@ -38,6 +44,11 @@ _MARKED = frozenset(
 )
 # Verbs that go on with a clause of the same speaker: 并强调….
 _LINKED_CLAUSE = frozenset("强调 透露 承认 证实 承诺 保证 吐槽 质疑 提到 披露".split())
+# Verbs by which a sentence goes on to say what its subject said: X发出长文,透露….
+GOING_ON = frozenset(
+    "透露 强调 呼吁 提醒 质疑 指责 警告 承认 解释 "
+    "批评 建议 宣布 要求 披露 声明 指控 承诺 保证 推测 预测 吐槽 抱怨".split()
+)
 DOCUMENTS = ("研究", "调查", "报告", "民调", "调研")
 
 
@@ -98,6 +109,9 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
     if verb.base == "告诉":
         if scene.folded[verb.end : verb.end + 1] == "了":
             return None
+        briefly = _TOLD_BRIEFLY.match(scene.masked, verb.end, piece.end)
+        if briefly is not None:
+            return briefly.end()
         told = _TOLD.match(scene.masked, verb.end, piece.end)
         return told.end() if told else None
     if verb.base in _ASKING:
@@ -123,14 +137,14 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After, *, linked: boo
         return subject is not None and (subject.kind in people or (named and verb.base in ANNOUNCED))
     if after == "quote" or (after == "comma" and verb.base in ANNOUNCED):
         return True
-    if verb.base in _NOUN_TOO and verb.plain and subject is not None and not named:
+    if verb.base in _NOUN_TOO and weak and subject is not None and not named:
         return False
     if not verb.plain and after != "clause":
         return True
     if after != "clause" or not weak:
-        return named or subject is None or (verb.base not in NEED_MARK and after != "clause")
+        return named or subject is None or verb.base not in NEED_MARK
     if subject is None:
-        return linked and verb.base in _LINKED_CLAUSE
+        return linked and (verb.base in _LINKED_CLAUSE or verb.base in GOING_ON)
     return verb.base in CLAUSE_AFTER_PERSON and subject.kind != "thing"
 
 

@@ -32,7 +32,7 @@ def test_an_article_without_quotations_has_none() -> None:
 
 
 def test_doubtful_ones_are_left_out() -> None:
-    assert 0.3 < least(settled=True) <= least(settled=False) < 0.9
+    assert 0.2 < least(settled=True) <= least(settled=False) < 0.9
     assert best("招牌上写着“河边书店今天不开门”，门口没有人。") == []
 
 
