@@ -47,7 +47,7 @@ FOLDS, SEED, PENALTY, STEPS = 10, 7, 5.0, 25
 SEEN = 6  # candidates that a feature must be of
 SMALL = 0.02  # weights below which a feature is left out
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.78, 0.8, 0.85)
-LEAST = 0.5  # the probability below which a direct quotation is left out
+LEAST = 0.6  # the probability below which a direct quotation is left out
 LEAST_SETTLED = 0.3  # the same where the rules chose the speaker by a way that is hardly ever wrong
 
 Label = dict[str, Any]
