@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from index.names import canonical
 from index.speech.certainty import Trace
 from index.speech.collecting import Reader
-from index.speech.mentions import Mention
+from index.speech.mentions import Mention, noun_start
+from index.speech.nouns import SOMEONE
 from index.speech.quotemarks import MASK, Quoted
 from index.speech.roles import who_has
 from index.speech.scene import Piece
@@ -21,6 +22,8 @@ from index.types import Quotation
 Chosen = tuple[Quotation, Trace]  # what the rules found, and by which way
 _BEFORE, _AFTER = 260, 90  # characters around a quotation within which candidates are looked for
 _PEOPLE = 2000  # mentions among which the main person is looked for
+_NOUNS_BEFORE, _NOUNS_AFTER = 60, 30  # characters within which nouns for people are
+_NOUN = re.compile(SOMEONE.pattern.removesuffix("$") + r"(?!们)")
 _CLAUSES = 24  # clauses of a sentence whose subjects are read
 _COUNTED = 400  # distinct names whose mentions are counted
 _LONGEST = 24  # characters of a subject
@@ -31,8 +34,8 @@ CLAUSE = re.compile(rf"[^,;:。!?！？\n{MASK}“”「」—]+")
 class Named:
     """A mention in the narrator's text, with the full name.
 
-    `relation` is "report" (the subject of a speech verb, whose words begin at `words`), "subject" (of any clause) or
-    "person". `after` is what stands between verb and words.
+    `relation` is "report" (the subject of a speech verb, whose words begin at `words`), "subject" (of any clause),
+    "person" or "noun" (for somebody). `after` is what stands between verb and words.
     """
 
     start: int
@@ -114,6 +117,8 @@ class Cast:
             if person.start >= high:
                 break
             yield Named(person.start, person.end, self.full(person.name), "person", "person")
+        yield from self._nouns(quoted.open - _NOUNS_BEFORE, quoted.open)
+        yield from self._nouns(quoted.close + 1, quoted.close + _NOUNS_AFTER)
 
     def earlier(self, quoted: Quoted) -> Quoted | None:
         """The quotation before, whoever said it."""
@@ -128,6 +133,18 @@ class Cast:
             name, count = max(counts.items(), key=lambda each: each[1], default=("", 0))
             self._main = name if count > 1 else ""
         return self._main
+
+    def _nouns(self, low: int, high: int) -> Iterator[Named]:
+        """The nouns for people between two positions, wherever in a clause they stand."""
+        folded, people = self.scene.folded, self.scene.people
+        for noun in _NOUN.finditer(self.scene.masked, max(0, low), min(high, len(folded))):
+            start = noun_start(self.scene, max(0, low, noun.end() - _LONGEST), noun.end())
+            at = bisect_left(people, noun.end(), key=lambda each: each.start) - 1
+            if noun.end() - start < 2 or (at >= 0 and people[at].end > start):
+                continue
+            name = self.scene.text[start : noun.end()].strip()
+            known = who_has(self._roles, name)
+            yield Named(start, noun.end(), known or self.full(name), "someone", "noun")
 
     def mentioned(self, name: str) -> int:
         """How often the article writes a folded name."""

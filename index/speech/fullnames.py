@@ -85,7 +85,7 @@ def known_first(scene: Scene, mention: Mention) -> str | None:
     if known is None or not is_full_name(known):
         return None
     rest = scene.folded[mention.start + len(known) : mention.end]
-    if not 0 < len(rest) <= TAIL or (rest not in _AFTER_NAMES and speaks(rest) > 0):
+    if not 0 < len(rest) <= TAIL or rest[0] == "的" or (rest not in _AFTER_NAMES and speaks(rest) > 0):
         return None
     if rest not in _AFTER_NAMES and is_counted(rest):
         return None

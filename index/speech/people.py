@@ -34,11 +34,12 @@ GIVEN_NAMES = frozenset(
     "Josh Justin Kyle Luke Max Nathan Neil Ray Samuel Terry Tyler Walter".split()
 )
 _HYPHEN = re.compile(rf"[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,6}}-[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,8}}")
-_GIVEN = re.compile(r"(?<![A-Za-z.\- ])[A-Z][a-z]{1,9}(?![A-Za-z.\-]| [A-Z])")
+_GIVEN = re.compile(r"(?<![A-Za-z.\-@ ])[A-Z][a-z]{1,9}(?![A-Za-z.\-]| [A-Z])")
 _COMPOUND = re.compile(
-    rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES - {'东方', '百里', '南宫'}))})[\u3400-\u9fff]{{1,2}}?"
+    rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES - {'东方', '百里', '南宫', '长孙', '公孙'}))})[\u3400-\u9fff]{{1,2}}?"
     r"(?=表示|认为|指出|介绍|告诉|坦言|[说称在对也则还就向:,。、(“])"
 )
+_OCCASION = re.compile(r"(?:会|访|议|谈|席|讲话|致辞|发言)[时上中后]$")  # 会时, 采访时
 _TITLE = re.compile(rf"(?:{TITLES})(?![\u3400-\u9fff]{{0,1}}[,。:;])")
 _COUNTRY = 4  # characters of a place that the tagger could take for a foreign name
 _SOUNDS = 10  # characters of a foreign name without a dot
@@ -73,7 +74,7 @@ def _titled(text: str, folded: str, words: tuple[Word, ...], people: tuple[Perso
 def _is_name(folded: str, person: Person) -> bool:
     """Whether what the tagger took for a person is none by another reading: a country, a surname with an adverb."""
     name = folded[person.start : person.end]
-    if _FIRM.search(person.name):
+    if _FIRM.search(person.name) or _OCCASION.search(name):
         return False
     words = tag_words(name)
     if len(words) == 1:
@@ -194,7 +195,7 @@ def _always_followed(folded: str, name: str) -> bool:
     if len(set(after)) > 1:
         return len(name) == 2 and _are_brothers(name, after)
     if after[0] in _GOES_ON:
-        return False
+        return after[0] in "则为和" and len(name) == 2 and len(set(after)) == 1 and len(after) >= _OFTEN
     if len(name) == 3 and not sounds_foreign(name + after[0]):
         return after[0] == name[-1]  # 阮氏清清
     foreign = sounds_foreign(name + after[0]) and not is_full_name(name[:2])

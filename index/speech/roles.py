@@ -29,6 +29,7 @@ _WOMAN = re.compile(r"^(?:一|该|当事|这|涉事)?[名位个]?女(?:子|士|�
 _MAN = re.compile(r"^(?:一|该|当事|这|涉事)?[名位个]?(?:男(?:子|士|乘客|司机|店主|网友)|小伙)$")
 _SAME = (("首席执行官", "ceo"), ("首席财务官", "cfo"), ("首席运营官", "coo"), ("首席技术官", "cto"), ("董事长", "主席"))
 _PEOPLE = 400  # mentions whose roles are read
+_DISTINCT = 80  # different roles that a noun is compared with
 _BEFORE = 30  # characters before a name that may be its role
 
 
@@ -53,7 +54,7 @@ def find_roles(scene: Scene, names: dict[str, str]) -> tuple[Role, ...]:
             found.append(Role(title.group(), role[: title.start()], full))
         elif canonical(person.name).endswith(("女士", "先生")):
             found.append(Role("", "", full))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))[:_DISTINCT]
 
 
 def who_has(roles: tuple[Role, ...], written: str) -> str | None:

@@ -12,7 +12,18 @@ from index.speech.fullnames import TAIL, in_full, known_first
 from index.speech.mentions import Mention, last_mention, noun_start
 from index.speech.roles import who_has
 from index.speech.scene import Piece, Scene
-from index.speech.topics import DEICTIC, OWNED, RECENT, Memory, Speaker, full_name, is_named, people_between, subject_of
+from index.speech.topics import (
+    DEICTIC,
+    MANY,
+    OWNED,
+    RECENT,
+    Memory,
+    Speaker,
+    full_name,
+    is_named,
+    people_between,
+    subject_of,
+)
 from index.words import tag_words
 
 _INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
@@ -42,7 +53,7 @@ _ROLE_BEFORE = re.compile(
 _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split())
 _NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
 _AGED = re.compile(r"(?:今年|现年|年近|年过)?[\d一二三四五六七八九十]{1,3}多?岁的(?=.{2})")
-_MANY = re.compile(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些")
+_BARE = frozenset("公司 集团 企业".split())  # that stand for the firm named before
 _OFTEN = 3  # mentions from which a firm is what an article is about
 _ARTICLE = 3000  # characters of an article in which they are counted
 _TELLING = 7  # characters of a noun after 这名 that says enough by itself
@@ -91,8 +102,8 @@ def _resolve_noun(
     came = _FROM.match(written)
     if came is not None:
         return Speaker(came[2], came[1])
-    plural = _MANY.search(written) is not None
-    if DEICTIC.match(scene.folded[mention.start : mention.end]):
+    plural = MANY.search(written) is not None
+    if written in _BARE or DEICTIC.match(scene.folded[mention.start : mention.end]):
         person = who_has(memory.roles, written) if mention.kind == "someone" else None
         if person is not None:
             return Speaker(person, None)

@@ -24,6 +24,7 @@ _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
 )
 _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
+MANY = re.compile(r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些")
 _OPENING = 4  # characters before whoever a sentence opens with
 RECENT = 60  # speakers that are compared with a short form
 
@@ -128,7 +129,7 @@ def somebody_in(scene: Scene, piece: Piece, memory: Memory) -> Speaker | None:
     if named and not _QUANTIFIED.match(scene.folded, mention.start):
         return None
     written = DEICTIC.sub("", scene.text[mention.start : mention.end])
-    return Speaker(written, None) if len(written) > 1 else None
+    return Speaker(written, None, MANY.search(written) is not None) if len(written) > 1 else None
 
 
 def people_between(scene: Scene, start: int, end: int) -> list[Person]:

@@ -1,0 +1,75 @@
+"""Speakers whom tags hide: compound surnames, names with hyphens, who reported something, jobs that one person holds."""
+
+import pytest
+
+from index.speech.quotemarks import find_quoted
+from index.speech.reading import follow, read
+from index.speech.roles import Role, who_has
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param("河边中学的欧阳小舟表示，今年的书很好。", ["欧阳小舟"], id="a surname of two characters"),
+        pytest.param("投资者凯文-奥利弗在一次采访中表示，书店会越来越多。", ["凯文-奥利弗"], id="a hyphen"),
+        pytest.param("河边派出所接群众林女士报警，称自家的小狗走失了两天。", ["林女士"], id="who reported it"),
+        pytest.param("林女士的儿子表示，书店明天还会开门。", ["林女士的儿子"], id="somebody's son"),
+        pytest.param("据书店老板所述，今年的客人比去年多了三成。", ["书店老板"], id="as somebody tells it"),
+    ],
+)
+def test_hidden_subjects_are_found(text: str, speakers: list[str]) -> None:
+    assert [each.speaker for each in read(text)] == speakers
+
+
+def test_what_follows_in_the_sentence_is_another_report() -> None:
+    text = "店主王秋表示，书店明年还会开门，读者林舟认为书价有些高。"
+    assert [(each.speaker, text[each.span.start : each.span.end]) for each in read(text)] == [
+        ("王秋", "书店明年还会开门"),
+        ("林舟", "书价有些高"),
+    ]
+
+
+def test_a_pronoun_of_one_is_nobody_of_many() -> None:
+    text = "店主王秋说，书店搬到了河边。许多人都来道贺。他表示，明年还想再开一家书店。"
+    assert [each.speaker for each in read(text)] == ["王秋", "王秋"]
+
+
+def test_somebody_whose_mood_a_sentence_is_about_is_meant_by_the_pronoun() -> None:
+    reader = follow("顾客没有来。不过王秋的心态很好。他表示，明天还会开门。")
+    assert [each.speaker for each in reader.found] == ["王秋"]
+
+
+ROLES = (Role("负责人", "河边书店", "王秋"), Role("", "", "林女士"), Role("工作人员", "区文旅局", "陈舟"))
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [
+        ("该书店负责人", "王秋"),
+        ("负责人", "王秋"),
+        ("一名女子", "林女士"),
+        ("另一名负责人", None),
+        ("码头负责人", None),
+        ("工作人员", None),
+        ("多名女子", None),
+        ("一名男子", None),
+    ],
+)
+def test_a_job_that_one_person_holds_names_that_person(noun: str, name: str | None) -> None:
+    assert who_has(ROLES, noun) == name
+
+
+def test_a_job_of_two_people_names_neither() -> None:
+    assert who_has((*ROLES, Role("负责人", "南岸书店", "林舟")), "书店负责人") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("王秋说：“书店在河边，今天开门。“明天也开门。”", ["书店在河边，今天开门。", "明天也开门。"]),
+        ("王秋说，”书店在河边，今天不开门”。", ["书店在河边，今天不开门"]),
+    ],
+)
+def test_marks_that_do_not_pair_still_hold_words(text: str, words: list[str]) -> None:
+    folded = text.replace("，", ",").replace("：", ":")
+    assert [folded[each.start : each.end].replace(",", "，") for each in find_quoted(folded)] == words
