@@ -259,7 +259,7 @@ def main() -> None:
     parser.add_argument(
         "--half",
         default="work",
-        choices=("work", "held-out", "second", "third", "fresh", "taught", "final", "last"),
+        choices=("work", "held-out", "second", "third", "fresh", "taught", "final", "last", "unseen"),
         help="which labels",
     )
     parser.add_argument("--corpus", action="store_true")
