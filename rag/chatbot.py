@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.config import BUNDLED
+from index.weights import EMBEDDER
 from rag import retrieval
 from rag.config import RagConfig, load_config
+from rag.query_map import mapped
 from rag.shown_script import Script, in_script
 from rag.turn import Turn
 from rag.types import (
@@ -110,7 +112,7 @@ class Chatbot:
         filters = Filters(source=source, author=author, since=since, until=until, speaker=speaker)
         if not query.strip():
             return ()
-        vector = self._embedder.embed_queries([query[:LONGEST_QUESTION]])[0]
+        vector = self.embed_query(query[:LONGEST_QUESTION])
         with self.snapshot() as snapshot:
             return retrieval.retrieve(
                 snapshot, query[:LONGEST_QUESTION], vector, config=self.config.retrieval, filters=filters, limit=limit
@@ -175,8 +177,9 @@ class Chatbot:
             return self._evidence_reader
 
     def embed_query(self, text: str) -> retrieval.Scores:
-        """The embedding of a question, float32 of shape (dimension,)."""
-        vector: retrieval.Scores = self._embedder.embed_queries([text])[0]
+        """The embedding of a question, float32 of shape (dimension,); with the bundled embedder mapped to its passages."""
+        vectors = self._embedder.embed_queries([text])
+        vector: retrieval.Scores = (mapped(vectors) if self._embedder.name == EMBEDDER.name else vectors)[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str]) -> retrieval.Scores:

@@ -29,17 +29,17 @@ _BESIDE = frozenset(MARKS + "「《“(（")
 
 # By `training/span_choice.py`.
 WEIGHTS: Mapping[str, float] = {
-    "score": 0.681,
-    "size": -0.555,
-    "size of a brief kind": -0.085,
-    "one character": -2.068,
-    "beyond 25 characters": -0.194,
-    "over a sentence's end": -1.098,
-    "repeats the question": -1.28,
-    "ends with the noun": 0.411,
-    "holds the kind": 1.77,
-    "lead": -0.493,
-    "mark follows": -0.022,
+    "score": 0.639,
+    "size": -0.688,
+    "size of a brief kind": -0.27,
+    "one character": -2.738,
+    "beyond 25 characters": -0.199,
+    "over a sentence's end": -0.974,
+    "repeats the question": -1.405,
+    "ends with the noun": 0.368,
+    "holds the kind": 1.773,
+    "lead": -0.75,
+    "mark follows": 0.002,
 }
 
 

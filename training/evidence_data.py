@@ -79,8 +79,13 @@ def half_of(title: str) -> int:
     return hashlib.sha256(title.encode()).digest()[5] & 1
 
 
-def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1) -> Collection:
-    """All questions of the articles held out (of one half of them, or all), or of the others, with their neighbours."""
+def load(
+    shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1, neighbours: bool = True
+) -> Collection:
+    """All questions of the articles held out (of one half of them, or all), or of the others.
+
+    Their `near` passages are found unless `neighbours` is false, which takes minutes.
+    """
 
     def wanted(title: str) -> bool:
         return is_held_out(title) == held_out and half in (None, half_of(title))
@@ -97,12 +102,13 @@ def load(shared: Path, *, held_out: bool, half: int | None = None, seed: int = 1
     _add_written(shared, wanted, raw, items)
     texts = [fold(text) for text in raw]
     passages = tuple((index, start, end) for index, text in enumerate(texts) for start, end in _cut(text))
+    near = _with_dense(texts, items, passages, _neighbours(texts, items, passages)) if neighbours else ()
     return Collection(
         tuple(texts),
         tuple(raw),
         tuple(items),
         passages,
-        _with_dense(texts, items, passages, _neighbours(texts, items, passages)),
+        near,
         tuple(sorted({item.person for item in items if item.person} | _named(texts))),
         tuple(sorted({item.matter for item in items if item.matter})),
     )
