@@ -25,6 +25,7 @@ from index.cleantext import CleanText
 from index.names import canonical, is_full_name, same_person
 from index.quotations import extract_quotations
 from index.types import Article, Quotation
+from index.words import is_word
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -77,12 +78,17 @@ def extract(text: str, uri: str) -> tuple[CleanText, tuple[Quotation, ...]]:
 
 def same_speaker(found: str, labelled: str) -> bool:
     """Equal, one person's names, or (when neither is a Chinese personal name) one within the other."""
-    one, other = canonical(found), canonical(labelled)
+    one, other = (" ".join(canonical(name).split()) for name in (found, labelled))
     if one == other or same_person(found, labelled):
         return len(one) >= len(other) or one in other
-    if is_full_name(one) or is_full_name(other):
+    if _is_chinese_name(one) or _is_chinese_name(other):
         return False
     return len(one) > 1 and len(other) > 1 and (one in other or other in one)
+
+
+def _is_chinese_name(name: str) -> bool:
+    """Whether a name is a Chinese personal one by its shape, and no word (游客 and 白宫 begin with surnames)."""
+    return is_full_name(name) and not is_word(name)
 
 
 def span_f1(first: list[int], second: list[int]) -> float:

@@ -37,6 +37,11 @@ _PLACED = re.compile(r"(?:但|并|而|还|又|也|却)?在[^,。;:“”]{1,14}[
 _REPORTED_TO = re.compile(
     r"(?:接到?|接获|收到)了?([^,。;:“”]{2,24}?)的?(?:报警|报案|求助|举报|投诉|反映|来电|电话|留言|来信)(?:求助)?,$"
 )
+_WRITES = re.compile(r"(?:研报|报告|文章)(?:《[^《》]*》)?,$")
+_ANOTHER_ACT = re.compile(r"并(?![非不])")
+# 在…披露文件后,…: what is disclosed is a noun, and the sentence goes on with what came of it.
+_WHILE = re.compile(r"在|当(?!地|事|局)|自|随着")
+_UNTIL = re.compile(r"[^,。:;“”]{2,20}(?:[之以]?后|的?时候?|之际|期间),")
 _REACH = 120
 
 
@@ -155,6 +160,8 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if reach is None:
         return None
     words, after = _words_start(scene, piece, reach)
+    if _is_no_report(scene, piece, verb, words, after):
+        return None
     done = scene.folded[reach : reach + 1] in ("了", "过")
     if (after == "end" and not piece.quoted) or (done and after == "clause"):
         return None
@@ -179,10 +186,21 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     return Attribution(None, clause, verb.start, reach, words, after, implied=implied)
 
 
+def _is_no_report(scene: Scene, piece: Piece, verb: SpeechVerb, words: int, after: After) -> bool:
+    """Whether another act follows instead of words (承认,并同意…; 爆料、维权), or the verb stands in an adverbial of time."""
+    if scene.folded[words : words + 1] == "、" or (after == "comma" and _ANOTHER_ACT.match(scene.folded, words)):
+        return True
+    if after != "clause" or verb.base not in NEED_MARK or not verb.plain:
+        return False
+    clause = _clause_start(scene, piece, verb.start)
+    return _WHILE.match(scene.folded, clause) is not None and _UNTIL.match(scene.masked, words, piece.end) is not None
+
+
 def _goes_on(scene: Scene, piece: Piece, clause: int, verb: SpeechVerb, implied: Mention | None) -> bool:
     """Whether the verb says what whoever opens the sentence did next: X发出长文,透露…."""
     begins = clause > piece.start and scene.folded[clause - 1] == ","
-    return begins and implied is not None and verb.base in GOING_ON
+    writes = _WRITES.search(scene.folded, max(piece.start, clause - _REACH), clause) is not None
+    return begins and implied is not None and (verb.base in GOING_ON or (writes and verb.base in ("预计", "预期")))
 
 
 def _while_doing(

@@ -35,6 +35,7 @@ PARTICLE = re.compile(
     r"[是在]在|在给|^[这那]是|^没想到|(?:闻言|随|之|然|最|此|事|听)后$|之前$|[^同小]时$|[^着]着(?![装陆名])|[^了]了(?!解)|【|^(?:放|发)狠"
 )
 _DOTTED = re.compile(r"(?:·[\u3400-\u9fff]{1,6}(?:-[\u3400-\u9fff]{1,6})?){1,3}$")
+_PRESIDES = re.compile(r"[^,。:;“说称道表]")  # 主持召开…
 _NAME = 24  # characters of a foreign name
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
@@ -94,6 +95,8 @@ def _nickname(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     region = scene.folded[start:end]
+    if region.endswith("主持") and _PRESIDES.match(scene.folded, end):
+        return None
     someone = SOMEONE.search(region) or (_ONE_OF.search(region) if tag_words(region)[-1].tag[0] == "n" else None)
     place = any(region.endswith(name) for name in (region[-size:] for size in (2, 3, 4, 5, 6)) if name in PLACES)
     kind: Kind = "someone" if someone else "institution" if place or INSTITUTION.search(region) else "thing"

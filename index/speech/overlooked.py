@@ -111,7 +111,12 @@ def _alone(scene: Scene, start: int, end: int) -> Mention | None:
             return None
         return Mention("person", start + at, start + kept[-1].end, noun_start(scene, start, start + at))
     if 2 <= len(region) <= _SHORT and all(word.tag[0] in "nxvjbiazl" and word.tag != "x" for word in words):
-        if PARTICLE.search(region) is None and words[-1].tag[0] in "njil" and region[-1] not in _NO_NAME:
+        if (
+            "是" not in region
+            and PARTICLE.search(region) is None
+            and words[-1].tag[0] in "njil"
+            and region[-1] not in _NO_NAME
+        ):
             return Mention("institution", start, end, start)
     return None
 

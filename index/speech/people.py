@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from index.name_lists import COMPOUND_SURNAMES, FOREIGN_SOUNDS, TITLES
 from index.names import Person, is_full_name, people_in, sounds_foreign
+from index.speech.strangers import find_strangers
 from index.words import Word, is_word, tag_words
 
 _ALIAS = re.compile(
@@ -33,7 +34,7 @@ GIVEN_NAMES = frozenset(
     "Barbara Billy Bruce Carl Craig Dan Donald Edward Evan Fred Harry Ian Ivan Jackie Jacob Jake Jay Jeff Jerry Jimmy Jonathan "
     "Josh Justin Kyle Luke Max Nathan Neil Ray Samuel Terry Tyler Walter".split()
 )
-_HYPHEN = re.compile(rf"[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,6}}-[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,8}}")
+_HYPHEN = re.compile(rf"(?:[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,6}}|让)-[{''.join(sorted(FOREIGN_SOUNDS))}]{{2,8}}")
 _GIVEN = re.compile(r"(?<![A-Za-z.\-@ ])[A-Z][a-z]{1,9}(?![A-Za-z.\-]| [A-Z])")
 _COMPOUND = re.compile(
     rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES - {'东方', '百里', '南宫', '长孙', '公孙'}))})[\u3400-\u9fff]{{1,2}}?"
@@ -55,7 +56,12 @@ def find_everyone(text: str, folded: str) -> tuple[Person, ...]:
     everyone = tuple(_without_next(text, folded, person) for person in everyone if _is_name(folded, person))
     everyone = _titled(text, folded, words, everyone)
     everyone = _everywhere(text, folded, _lengthened(text, folded, _shortened(text, folded, everyone)))
-    return _spelt_out(text, folded, everyone)
+    everyone = _spelt_out(text, folded, everyone)
+    taken = {position for person in everyone for position in range(person.start, person.end)}
+    strangers = (
+        each for each in find_strangers(text, folded, everyone) if not taken & set(range(each.start, each.end))
+    )
+    return tuple(sorted((*everyone, *strangers), key=lambda person: person.start))
 
 
 def _titled(text: str, folded: str, words: tuple[Word, ...], people: tuple[Person, ...]) -> tuple[Person, ...]:

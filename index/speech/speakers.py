@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from index.name_lists import TITLES
 from index.names import canonical, without_honorific
@@ -34,11 +35,12 @@ _SEX = {
 }
 _ANSWERS = re.compile(r"的(?:[^,。]{0,4})?(?:回应|回答|态度|看法|观点|表态|解释|反应|答复|说法)")
 _PLURAL = re.compile(
-    r"人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
+    r"有人|一些人|部分人|不少人|许多人|很多人|人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
 )
 
 
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
+_CALLED_BY = re.compile(r"接(?:到|听|通)了?(?:一个|一通|自称)?([^,。;:!?\ue000]{2,16}?)(?:打来)?的?(?:电话|来电)")
 _REACHED = re.compile(
     r"(?:记者|笔者|本报|采访|互动)[^,。;:]{0,12}?(?:联系(?:上|到|了)了?|致电了?|采访(?:到|了)|找到了?|见到了?|走访了?|询问了?)"
     r"([^,。;:!?\ue000]{2,40}?)(?=[,。;!?\n]|$)"
@@ -75,6 +77,7 @@ def resolve(
     written = scene.text[mention.start : mention.end].strip().removeprefix("其")
     aged = _AGED.match(written)
     written = written[aged.end() :] if aged is not None else written
+    mention = replace(mention, start=mention.end - len(written)) if aged is not None else mention
     role = scene.text[mention.role_start : mention.start].strip(" ,，、的“「\u3000") or None
     if mention.kind == "person" and _ADDRESS.fullmatch(canonical(written)) and _is_new(scene, written, names):
         return Speaker(written, role)
@@ -144,7 +147,10 @@ def _name_within(scene: Scene, mention: Mention) -> str | None:
 def _other_side(scene: Scene, mention: Mention, memory: Memory, names: dict[str, str]) -> Speaker | None:
     """Whom 对方 means: who was reached in the sentences before."""
     base = max(0, mention.start - _REACH_BACK)
-    reached = list(_REACHED.finditer(scene.masked, base, mention.start))
+    reached = [
+        *_REACHED.finditer(scene.masked, base, mention.start),
+        *_CALLED_BY.finditer(scene.masked, base, mention.start),
+    ]
     if not reached:
         return None
     found = last_mention(scene, reached[-1].start(1), reached[-1].end(1))

@@ -173,6 +173,8 @@ def _plain_start(region: str) -> tuple[int, bool] | None:
         return (end, True) if follows and end < len(region) else None
     for size in (3, 2):
         name = region[:size]
+        if region.startswith("边") and region[size : size + 1] == "边":
+            return None  # 边敲门边喊
         if len(region) > size and is_full_name(name) and not is_word(name) and ADVERBIAL.match(region, size):
             return size, False
     return None
@@ -214,6 +216,8 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
     whole = last_mention(scene, start, _strip(scene, start, end)) if len(region) <= 12 else None
     if whole is not None and whole.start > start and scene.folded[whole.role_start - 1] in _OBJECT_OF:
         return None
+    if whole is not None and whole.kind == "institution" and whole.start > start and tag_words(region)[0].tag == "v":
+        return None  # 主持召开座谈会
     return whole if whole is not None and whole.kind != "thing" else None
 
 

@@ -84,6 +84,8 @@ def may_report(scene: Scene, piece: Piece, verb: SpeechVerb, before: str) -> boo
         return True
     if NOT_A_REPORT.search(before.rstrip()) or (verb.base == "要求" and _REQUIREMENT.search(before)):
         return False
+    if before.endswith("、") and verb.base in NEED_MARK:
+        return False  # 引导、提示
     if verb.base == "建议" and _ADVICE.search(before):
         return False
     return verb.base not in _NOUN_TOO or not _qualified(before) or _ends_in_name(scene, before, verb.start)
