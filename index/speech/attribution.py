@@ -38,6 +38,12 @@ _REPORTED_TO = re.compile(
     r"(?:接到?|接获|收到)了?([^,。;:“”]{2,24}?)的?(?:报警|报案|求助|举报|投诉|反映|来电|电话|留言|来信)(?:求助)?,$"
 )
 _WRITES = re.compile(r"(?:研报|报告|文章)(?:《[^《》]*》)?,$")
+# A paper whose comment a digest gives after a colon.
+_COMMENT = re.compile(
+    r"(?:[^。:“”]{0,60}——)?((?:《[^》]{2,14}》|[\u3400-\u9fff]{1,8}(?:报|新闻|周刊|网|社|电视台|客户端))(?:网|客户端)?)(?:评论|评|社评|时评)?:(?=[^“]{10})"
+)
+_CITES = re.compile(r"媒体[^。]{0,12}评|评论|点评|社评|时评|如何看|怎么看")
+_CITED = 400  # characters before a paper's comment within which comments are announced
 _ANOTHER_ACT = re.compile(r"并(?![非不])")
 # 在…披露文件后,…: what is disclosed is a noun, and the sentence goes on with what came of it.
 _WHILE = re.compile(r"在|当(?!地|事|局)|自|随着")
@@ -89,6 +95,11 @@ def _phrases(scene: Scene, piece: Piece) -> list[Attribution]:
             subject = find_subject(scene, *phrase.span(1)) or loose_subject(scene, *phrase.span(1))
             if subject is not None:
                 found.append(_report(scene, piece, subject, phrase.start(), phrase.end(1), phrase.end(), phrase=True))
+    comment = _COMMENT.match(scene.masked, piece.start, piece.end)
+    if comment is not None and _CITES.search(scene.folded, max(0, piece.start - _CITED), comment.start(1)):
+        at = comment.start(1)
+        subject = Mention("institution", at, comment.end(1), at)
+        found.append(_report(scene, piece, subject, at, comment.end(1), comment.end()))
     for view in VIEW.finditer(scene.masked, piece.start, piece.end):
         clause = _clause_start(scene, piece, view.start())
         subject = find_subject(scene, clause, view.start()) or leading_subject(scene, clause, view.start())
@@ -144,7 +155,8 @@ def _is_noun(scene: Scene, quoted: Quoted, end: int) -> bool:
     before = scene.folded[max(0, quoted.open - 1) : quoted.open]
     if scene.folded[quoted.end - 1] in ",;":
         return False
-    return before not in ("", " ", ",", ":", "。", "\n", "”", "」") and quoted.close + 2 < end
+    single = scene.folded[quoted.close + 1 : end] in tuple("上中里时后")  # 在“…”上表示
+    return before not in ("", " ", ",", ":", "。", "\n", "”", "」") and (quoted.close + 2 < end or single)
 
 
 def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution | None:

@@ -23,6 +23,8 @@ _COUNTRIES = {
 }  # fmt: skip
 _AFTER_NAMES = ("小朋友", "同学", "律师", "医生", "老师", "教授", "警官")
 _TITLED_NAME = re.compile(rf"([\u3400-\u9fff]{{2,3}})(?:{'|'.join(_AFTER_NAMES)})[\u3400-\u9fff]{{0,2}}")
+_INSTITUTION = re.compile(r"[\u3400-\u9fff]{2,3}[部局署委办厅院]")
+_ARTICLE = 4000  # characters of an article in which a full name is looked for
 _FOREIGN = 4  # characters from which two spellings of a foreign name are compared
 
 
@@ -63,8 +65,9 @@ def aliases(scene: Scene) -> dict[str, str]:
     """Short names that the article explains in brackets, with what they stand for: 研究所(NIESR), 公司(下称“甲方”)."""
     found: dict[str, str] = {}
     for bracket in _ALIAS.finditer(scene.folded):
-        explained = "称" in bracket.group() or bracket[1].isascii()
         start = noun_start(scene, max(0, bracket.start() - 40), bracket.start())
+        explained = "称" in bracket.group() or bracket[1].isascii()
+        explained = explained or _abbreviates(bracket[1], scene.folded[start : bracket.start()])
         if explained and bracket.start() - start >= 3:
             found.setdefault(canonical(bracket[1]), scene.text[start : bracket.start()])
     for person in scene.people:
@@ -92,9 +95,28 @@ def known_first(scene: Scene, mention: Mention) -> str | None:
     return scene.text[mention.start : mention.start + len(known)]
 
 
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a short name of an institution is made of characters of the long one, to its last: 环保署, 环境保护署."""
+    return len(short) > 2 and re.search("[\u3400-\u9fff]{0,3}".join(map(re.escape, short)) + "$", long) is not None
+
+
+def _spelt(scene: Scene, plain: str) -> str | None:
+    """An institution's full name where the article gives it: each character of the short one opens a word of it."""
+    if not _INSTITUTION.fullmatch(plain):
+        return None
+    parts = [f"({letter}[\u3400-\u9fff]{{1,2}})" for letter in plain[:-1]]
+    found = re.search("".join(parts) + plain[-1], scene.folded[:_ARTICLE])
+    if found is None or not all(is_word(part) for part in found.groups()):
+        return None
+    return scene.text[found.start() : found.end()]
+
+
 def in_full(scene: Scene, name: str) -> str:
     """An institution with its country's name written out, where the article does so (俄国防部, 俄罗斯国防部)."""
     plain = canonical(name)
+    spelt = _spelt(scene, plain)
+    if spelt is not None:
+        return spelt
     country = _COUNTRIES.get(plain[:1])
     if country is None or len(plain) < 3 or plain.startswith(country):
         return name

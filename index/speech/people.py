@@ -46,6 +46,7 @@ _COUNTRY = 4  # characters of a place that the tagger could take for a foreign n
 _SOUNDS = 10  # characters of a foreign name without a dot
 _SIGNING = re.compile(r"(?:记者|通讯员|实习生|摄影|编辑|责编|校对|撰文)[:\s]?(?:[\u3400-\u9fff]{2,4}[\s、])*$")
 _SIGNED = re.compile(r"\s|$|[)\]/、]|通讯员|记者|实习|编辑|报道|图片|文/")
+_BYLINE = re.compile(r"[电讯]\s?\((?:[\u3400-\u9fff]{2,4}[\s、])*$")
 _SHOT = re.compile(r"\s?(?:/?摄(?![像影制])|/图|供图)")
 
 
@@ -93,6 +94,8 @@ def signs(folded: str, person: Person) -> bool:
     if _SHOT.match(folded, person.end):
         return True
     before = folded[max(0, person.start - 24) : person.start]
+    if _BYLINE.search(before):
+        return True
     return _SIGNED.match(folded, person.end) is not None and _SIGNING.search(before) is not None
 
 
@@ -172,8 +175,16 @@ def _shortened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Pers
             whole, part = folded.count(name), folded.count(name[:2])
             cut[name] = part - whole >= 2 and part - whole > whole
         end = person.end - cut.get(name, False)
-        out.append(Person(text[person.start : end], person.start, end))
+        start = person.start + _takes_from_word(folded, person.start, name)
+        out.append(Person(text[start:end], start, end))
     return tuple(out)
+
+
+def _takes_from_word(folded: str, start: int, name: str) -> bool:
+    """Whether the first character of a name ends a word and the rest is a name given more often (官宣|某某)."""
+    if len(name) != 3 or not is_full_name(name[1:]) or not is_word(folded[max(0, start - 1) : start + 1]):
+        return False
+    return folded.count(name[1:]) >= 2 * folded.count(name)
 
 
 def _lengthened(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -26,6 +26,11 @@ _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然
 # A clause that the quotation after it completes: a subordinate one, or a noun without its predicate.
 _LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
 _LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
+_I = re.compile(r"我(?!国|省|市|县|区|校|院|司|军)|你")
+_ECHO = re.compile(
+    r"[,;](?:此事|此举|该?视频|一时间|随即|迅速|瞬间|并|也)?(?:引(?:起|发|来|爆)?了?)[^,。;:“”]{0,10}(?:关注|热议|讨论|争议|围观|质疑|愤怒|不满|舆论)[,。;\s]*$"
+    r"|[,;](?:图|以?下图)为"
+)
 _OPPOSED = re.compile(r"则|却|也|还|亦")
 _ANEW = frozenset("说 称 表示 认为 指出 暗示 预计 预测 强调 透露 直言 坦言 补充 回应 承认 声称 坚称".split())
 _NEAR = 12  # characters between a quotation and the subject of its verb
@@ -258,7 +263,7 @@ def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, 
             used.add(each.open)
             add_direct(reader, speaker, report, each)
             break
-    start, end = _tidy(scene, start, end)
+    start, end = _tidy(scene, start, _before_echo(scene, start, end))
     if end - start >= 2:
         add(reader, speaker, report, Span(start, end))
 
@@ -288,6 +293,8 @@ def _closes(scene: Scene, quoted: Quoted, start: int, end: int) -> bool:
     if before[-1:] not in (",", ":", "。", ";") or rest:
         return False
     clause = scene.folded[start : quoted.open]
+    if _I.match(scene.folded, quoted.start):
+        return True
     return is_sentence(scene.folded, quoted) or not (_LEANS.match(clause) or _LACKS.search(clause))
 
 
@@ -299,6 +306,12 @@ def _run(scene: Scene, quoted: list[Quoted]) -> list[Quoted]:
             break
         run.append(each)
     return run
+
+
+def _before_echo(scene: Scene, start: int, end: int) -> int:
+    """`end`, or where the narrator goes on with what the words stirred up, or with a picture: …,引发热议; …,图为…."""
+    echo = _ECHO.search(scene.masked, start + 2, end)
+    return end if echo is None else echo.start()
 
 
 def _tidy(scene: Scene, start: int, end: int) -> tuple[int, int]:

@@ -280,7 +280,16 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
     if memory.topic is not None and memory.topic.person and _could_be(memory.topic, word):
         return memory.topic
     people = (each for each in memory.seen[: -RECENT - 1 : -1] if each.person and _could_be(each, word))
-    return next(people, memory.topic)
+    return next(people, memory.topic) or _introduced_before(scene, mention)
+
+
+def _introduced_before(scene: Scene, mention: Mention) -> Speaker | None:
+    """Whom the sentences before introduced without a name (采访了几位商户,据其描述), where nobody has a name or has spoken."""
+    found = list(_INTRODUCED.finditer(scene.masked, max(0, mention.start - _REACH_BACK), mention.start))
+    if not found:
+        return None
+    written = scene.text[found[-1].start() : found[-1].end()].removeprefix("有")
+    return Speaker(written, None, MANY.search(written) is not None)
 
 
 def _could_be(speaker: Speaker, word: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 
 from index.names import is_full_name
 from index.speech.lexicon import ADVERBIAL, LINK, TRAILING, VERB
@@ -15,6 +17,8 @@ _KIN = re.compile(
     r"的?(?:家属|家人|儿子|女儿|母亲|父亲|妈妈|爸爸|妻子|丈夫|老公|老婆|哥哥|姐姐|弟弟|妹妹|奶奶|爷爷|外婆|外公|表[哥姐弟妹]|堂[哥姐弟妹]|"
     r"父母|朋友|同学|同事|邻居|经纪人|经纪公司|经纪方|律师|代理律师|助理|团队|工作室|发言人)"
 )
+_NAME = 3  # characters of a full name
+_OF_PERSON = re.compile(r"的|[和与跟、及]|[\u3400-\u9fff]{0,2}(?:公司|集团|团队|家属|方面|银行|内部|基金|政府)")
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
 _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
@@ -199,6 +203,9 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
     region = scene.folded[start : min(end, start + 40)]
     if _opens_with_preposition(region):
         return None
+    opening = _person_at(scene, start, end)
+    if opening is not None:
+        return opening
     tries = 0
     for word in tag_words(region):
         if word.start == 0 or word.tag[0] not in "vpdtcmr" or word.tag == "vn" or region[word.start] in "和与及":
@@ -206,6 +213,9 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
         mention = last_mention(scene, start, _strip(scene, start, start + word.start))
         if mention is not None and mention.start > start and scene.folded[mention.role_start - 1] in _OBJECT_OF:
             continue
+        named_so = _person_at(scene, mention.end, end) if mention is not None and mention.kind == "someone" else None
+        if mention is not None and named_so is not None:
+            return replace(named_so, role_start=mention.role_start)
         if mention is not None and (
             mention.kind != "thing" or (named and word.tag[0] == "v" and mention.end - start <= 8)
         ):
@@ -219,6 +229,17 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
     if whole is not None and whole.kind == "institution" and whole.start > start and tag_words(region)[0].tag == "v":
         return None  # 主持召开座谈会
     return whole if whole is not None and whole.kind != "thing" else None
+
+
+def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
+    """A person whose name begins at `start`, with more of the clause after it, but no noun of theirs."""
+    index = bisect_left(scene.people, start, key=lambda person: person.start)
+    if index == len(scene.people) or scene.people[index].start != start or scene.people[index].end >= end:
+        return None
+    person = scene.people[index]
+    if len(person.name) < _NAME or _OF_PERSON.match(scene.folded, person.end):
+        return None
+    return Mention("person", start, person.end, start)
 
 
 def only_adverbs(scene: Scene, start: int, end: int) -> bool:
