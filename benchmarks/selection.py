@@ -146,7 +146,7 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
     config = chatbot.config.retrieval
     reader = chatbot.load_evidence_reader()
     for item in asked:
-        vector = chatbot.embed_query(item.question)
+        plain, vector = chatbot.embed_question(item.question)
         with chatbot.snapshot() as snapshot:
             found = retrieve(snapshot, item.question, vector, config=config, limit=5 * config.passages)
             hopeless = tuple(hit for hit in found if not holds(item, hit.text))
@@ -161,6 +161,7 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
                     question=analyse(item.question),
                     hits=hits,
                     vector=vector,
+                    plain=plain,
                     embed=chatbot.embed_passages,
                     config=chatbot.config,
                     reader=reader,

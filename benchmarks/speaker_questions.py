@@ -130,7 +130,7 @@ def tables(bot: Chatbot, questions: list[dict[str, Any]]) -> None:
             continue
         answer = bot.ask(question["q"])
         asked = analyse(question["q"])
-        wanted = bot.embed_query(asked.matter or asked.text)
+        wanted = bot.embed_question(asked.matter or asked.text)[0]
         uris = {item.uri for item in answer.evidence}
         pool = [item for item in bot.quotations() if item.uri in uris or asked.form == "compare"]
         rows = viewpoints(pool, asked, similarity=lambda texts, wanted=wanted: bot.embed_passages(texts) @ wanted)

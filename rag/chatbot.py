@@ -177,10 +177,22 @@ class Chatbot:
             return self._evidence_reader
 
     def embed_query(self, text: str) -> retrieval.Scores:
-        """The embedding of a question, float32 of shape (dimension,); with the bundled embedder mapped to its passages."""
+        """The embedding of a question, float32 of shape (dimension,), to search with."""
+        return self.embed_question(text)[1]
+
+    def embed_question(self, text: str) -> tuple[retrieval.Scores, retrieval.Scores]:
+        """The embedding of a question as the embedder gives it, and as it is searched with: the bundled one's is mapped.
+
+        Cosines with the two are on different scales.
+        """
         vectors = self._embedder.embed_queries([text])
-        vector: retrieval.Scores = (mapped(vectors) if self._embedder.name == EMBEDDER.name else vectors)[0]
-        return vector
+        searched = mapped(vectors) if self.embeds_as_bundled else vectors
+        return vectors[0], searched[0]
+
+    @property
+    def embeds_as_bundled(self) -> bool:
+        """Whether the bundled embedder gives the vectors."""
+        return self._embedder.name == EMBEDDER.name
 
     def embed_passages(self, texts: Sequence[str]) -> retrieval.Scores:
         """The embeddings of passages, float32 of shape (n, dimension)."""

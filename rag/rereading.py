@@ -48,7 +48,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """The candidates with the reader's judgement in their scores, best first; `relevance` is that of the best passage."""
+    """The candidates with the reader's judgement in their scores, best first; `relevance` is that of the first."""
 
     ranked: tuple[Candidate, ...]
     relevance: float
@@ -92,7 +92,7 @@ def reread(
     ]
     judged = _holders_first(judged, parts)
     order = sorted(judged, key=lambda candidate: (not candidate.kind, -candidate.score))
-    return Reread(tuple(order), max(candidate.relevance or 0.0 for candidate in judged))
+    return Reread(tuple(order), order[0].relevance or 0.0)
 
 
 def reread_whole(ranked: Sequence[Candidate], question: str, reader: Reader) -> Reread:

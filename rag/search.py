@@ -38,21 +38,27 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One question within one generation of the index. `vector` is the question's embedding, `reader` the evidence reader."""
+    """One question within one generation of the index.
+
+    `vector` is the question's embedding to search with, `plain` as the embedder gives it (see `rag/query_map.py`), `reader`
+    the evidence reader. `bundled` says that the bundled embedder gave the vectors, whose cosines were measured.
+    """
 
     snapshot: Snapshot
     question: Question
     hits: tuple[Hit, ...]
     vector: Scores
+    plain: Scores
     embed: Embed
     config: RagConfig
     reader: Reader | None = None
+    bundled: bool = True
     filters: Filters = field(default_factory=Filters)
     said_before: tuple[str, ...] = ()
 
     def similarity(self, texts: Sequence[str]) -> list[float]:
         """The cosine of each text with the question."""
-        return [float(value) for value in self.embed(texts) @ self.vector] if texts else []
+        return [float(value) for value in self.embed(texts) @ self.plain] if texts else []
 
     def chunks_of(self, article_id: int) -> tuple[StoredChunk, ...]:
         """The passages of an article, in order."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.cleantext import Span
-from index.config import BUNDLED
 from index.scripts import fold
 from rag import refusal
 from rag.answer_kinds import asked_kind
@@ -146,7 +145,7 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     absent = refusal.missing_number(question.text, [*texts, *(candidate.chunk.text for candidate in ranked[:3])])
     if absent:
         return message("missing", question.language, missing=absent, question=question.text)
-    bundled = search.config.index.embedder == BUNDLED
+    bundled = search.bundled
     terms = question_terms(question.text)
     found = refusal.features(terms, search.hits, ranked, relevance)
     if foreign(search) and bundled:

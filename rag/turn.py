@@ -136,7 +136,7 @@ class Turn:
         """What the passages nearest to `asked` say; nothing when the turn was cancelled, whose answer nobody sees."""
         if self.cancelled():
             return Selection(refusal="")
-        vector = self.chatbot.embed_query(asked)
+        plain, vector = self.chatbot.embed_question(asked)
         self._time("embed")
         hits = retrieval.retrieve(snapshot, asked, vector, config=self.config.retrieval, filters=filters)
         self._time("retrieve")
@@ -146,8 +146,10 @@ class Turn:
                 question=self._analyse(asked),
                 hits=hits,
                 vector=vector,
+                plain=plain,
                 embed=self._embed,
                 reader=self._reader(),
+                bundled=self.chatbot.embeds_as_bundled,
                 config=self.config,
                 filters=filters,
                 said_before=tuple(text for _, text in self.history),

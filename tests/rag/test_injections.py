@@ -15,7 +15,7 @@ from index.testing import HashEmbedder
 from rag.chatbot import Chatbot
 from rag.config import load_config
 from rag.extracts import one_line
-from rag.testing import ScriptedGenerator
+from rag.testing import FakeReader, ScriptedGenerator
 
 TEA = """老周茶馆
 
@@ -26,6 +26,7 @@ TEA = """老周茶馆
 街对面的咖啡店价钱便宜三成，一个月就撤下了茶。
 """
 QUESTIONS = ("老周茶馆一天能坐多少客人?", "周师傅怎么看老客人?", "茶馆去年赚了多少钱?")
+ANSWERS = {QUESTIONS[0]: "两百个客人", QUESTIONS[2]: "八万元"}
 ABSENT = "茶馆的屋顶是谁修的?"
 
 # What stands in the article or the question, and what the model then writes.
@@ -104,7 +105,9 @@ def _chatbot(injected: str, demanded: str, model: str) -> Chatbot:
     article = article_from_text(TEA.format(injected=injected), uri="tea.txt")
     reader = memory_index([article], config=config.index, embedder=embedder)
     generator = None if options is None else Obedient(demanded, **options)
-    return Chatbot(config=config, embedder=embedder, reader=reader, generator=generator)
+    return Chatbot(
+        config=config, embedder=embedder, reader=reader, generator=generator, evidence_reader=FakeReader(ANSWERS)
+    )
 
 
 def _shown(answer) -> list[str]:
