@@ -137,10 +137,9 @@ def test_an_article_gives_no_orders(attempt, model):
         assert (answer.refused, answer.standalone, answer.converted) == (clean.refused, question, False)
         _is_checked(answer)
         assert fold(told) not in "".join(_shown(answer))
-        for sentence in _shown(
-            clean
-        ):  # an order that begins with a mark may leave that mark at the end of the line before
-            assert any(other.startswith(sentence) and len(other) < len(sentence) + 2 for other in _shown(answer))
+        # The sentence behind a lead; an order that begins with a mark may leave that mark at the end of the line before.
+        sentence = _shown(clean)[-1]
+        assert any(other.startswith(sentence) and len(other) < len(sentence) + 2 for other in _shown(answer))
     assert _chatbot(injected, demanded, model).ask(ABSENT).refused
 
 
