@@ -44,7 +44,7 @@ _COMMENT = re.compile(
 )
 _CITES = re.compile(r"媒体[^。]{0,12}评|评论|点评|社评|时评|如何看|怎么看")
 _CITED = 400  # characters before a paper's comment within which comments are announced
-_ANOTHER_ACT = re.compile(r"并(?![非不])")
+_ANOTHER_ACT = re.compile(r"并(?![非不无未没])")
 # 在…披露文件后,…: what is disclosed is a noun, and the sentence goes on with what came of it.
 _WHILE = re.compile(r"在|当(?!地|事|局)|自|随着")
 _UNTIL = re.compile(r"[^,。:;“”]{2,20}(?:[之以]?后|的?时候?|之际|期间),")

@@ -36,6 +36,7 @@ PARTICLE = re.compile(
 )
 _DOTTED = re.compile(r"(?:·[\u3400-\u9fff]{1,6}(?:-[\u3400-\u9fff]{1,6})?){1,3}$")
 _PRESIDES = re.compile(r"[^,。:;“说称道表]")  # 主持召开…
+_TOWARDS = re.compile(r"[对向朝冲]")
 _NAME = 24  # characters of a foreign name
 _ONE_OF = re.compile(r"[一二两三四五数几多某每][位名][\u3400-\u9fff]{2,8}$")
 
@@ -112,6 +113,7 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
         at = min(at, start + fixed.start())
     if end - at < 2 and kind == "institution" and end - start <= 16:
         at = start  # the tagger takes the whole for something else (世卫组织)
+    end = _before_verb(scene, at, end) if kind == "someone" else end
     leave = LEAVE.match(scene.folded[at:end])
     if leave and scene.folded[at : at + 2] != "有人":
         at += leave.end()
@@ -124,6 +126,14 @@ def _nameless(scene: Scene, start: int, end: int) -> Mention | None:
     if end - at < 2 or (kind == "thing" and not _stands_alone(scene, at, start, end)):
         return None
     return Mention(kind, at, end, at)
+
+
+def _before_verb(scene: Scene, at: int, end: int) -> int:
+    """`end`, or where 该男子 ends in 该男子起身对女生: the noun after a preposition is spoken to."""
+    if scene.folded[at] not in "该这那" or _TOWARDS.search(scene.folded, at + 2, end - 1) is None:
+        return end
+    verb = next((word.start for word in tag_words(scene.folded[at:end]) if word.tag in ("v", "p")), 0)
+    return at + verb if verb > 2 else end
 
 
 def _speaks(region: str) -> bool:

@@ -27,7 +27,9 @@ from index.speech.topics import (
 )
 from index.words import tag_words
 
-_INTRODUCED = re.compile(rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员)")
+_INTRODUCED = re.compile(
+    rf"(?:[一两三多数几]|有)[位名个][^,。;:“”\n]{{0,22}}?(?:{TITLES}|人士|人员|官员|士兵|军人|民众)"
+)
 _CLAUSE_END = re.compile(r"[,;]")
 _SEX = {
     "他": re.compile(r"(?:女士|小姐|太太|夫人|阿姨|奶奶|大妈|大姐|女[子孩生友]|母亲|妈妈|妻子|女儿)$"),
@@ -40,6 +42,7 @@ _PLURAL = re.compile(
 
 
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
+_CONTACTED = re.compile(r"(?:记者|笔者)[^,。;:]{0,6}[与和同]([^,。;:!?\ue000]{2,24}?)取得了?联系")
 _CALLED_BY = re.compile(r"接(?:到|听|通)了?(?:一个|一通|自称)?([^,。;:!?\ue000]{2,16}?)(?:打来)?的?(?:电话|来电)")
 _REACHED = re.compile(
     r"(?:记者|笔者|本报|采访|互动)[^,。;:]{0,12}?(?:联系(?:上|到|了)了?|致电了?|采访(?:到|了)|找到了?|见到了?|走访了?|询问了?)"
@@ -243,6 +246,7 @@ def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
 def whom_reached(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
     """Whom a sentence says that the newsroom reached (记者联系上一家书店店主): who is meant by 他 after it."""
     reached = _REACHED.search(scene.masked, piece.start, piece.end)
+    reached = reached or _CONTACTED.search(scene.masked, piece.start, piece.end)
     if reached is None:
         return None
     mention = last_mention(scene, reached.start(1), reached.end(1))

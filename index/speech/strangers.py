@@ -19,6 +19,7 @@ _WHEN = r"(?:也|还|则|曾|又|随后|此前|近日|日前|[上本]?周[一二
 _TITLE = rf"(?:艺人|国务卿|{TITLES})"
 _SPEAKS = re.compile(rf"(?<=[,。!?\n”」;])([\u3400-\u9fff]{{2,6}})(?:{_WHEN})?{_VERB}")
 _TITLED = re.compile(rf"{_TITLE}([\u3400-\u9fff]{{2,6}}?)(?=(?:{_WHEN})?{_VERB}|\()")
+_BODY = re.compile(r"[\u3400-\u9fff]{0,2}(?:学会|协会|公司|集团|基金|大学|学院|银行|证券|[州省市县区镇村岛港河湖])")
 _LONGEST = 4  # characters of a foreign name without a dot
 _MOST = 40  # names that are looked for
 
@@ -33,7 +34,7 @@ def find_strangers(text: str, folded: str, people: tuple[Person, ...]) -> Iterat
             names[name] = None
     for name in names:
         places = [found.start() for found in re.finditer(re.escape(name), folded)]
-        if len(places) > 1:
+        if len(places) > 1 and not any(_BODY.match(folded, start + len(name)) for start in places):
             yield from (Person(text[start : start + len(name)], start, start + len(name)) for start in places)
 
 

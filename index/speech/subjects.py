@@ -18,7 +18,9 @@ _KIN = re.compile(
     r"父母|朋友|同学|同事|邻居|经纪人|经纪公司|经纪方|律师|代理律师|助理|团队|工作室|发言人)"
 )
 _NAME = 3  # characters of a full name
-_OF_PERSON = re.compile(r"的|[和与跟、及]|[\u3400-\u9fff]{0,2}(?:公司|集团|团队|家属|方面|银行|内部|基金|政府)")
+_OF_PERSON = re.compile(
+    r"的|[和与跟、及]|[\u3400-\u9fff]{0,2}(?:公司|集团|团队|家属|方面|银行|内部|基金|政府|学会|协会|大学|学院|中学|小学|证券|博物馆)"
+)
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
 _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
@@ -237,7 +239,10 @@ def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
     if index == len(scene.people) or scene.people[index].start != start or scene.people[index].end >= end:
         return None
     person = scene.people[index]
-    if len(person.name) < _NAME or _OF_PERSON.match(scene.folded, person.end):
+    given = scene.folded[start + 1 : person.end]
+    if len(person.name) < _NAME or (is_word(given) and tag_words(given)[0].tag[0] in "vd"):
+        return None  # 应考虑
+    if _OF_PERSON.match(scene.folded, person.end):
         return None
     return Mention("person", start, person.end, start)
 
