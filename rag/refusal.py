@@ -87,7 +87,7 @@ FOREIGN_PASSAGE = 0.16  # the same of whole passages, with the question mapped
 # With the evidence reader: a regression over cosine and the reader's log odds, as above, on the questions in English and
 # Japanese of the calibration set.
 FOREIGN_WEIGHTS, FOREIGN_INTERCEPT = (7.82, 0.38), -2.13
-FOREIGN_PROBABILITY = 0.3
+FOREIGN_PROBABILITY = 0.28
 
 
 def answers_foreign(cosine: float, relevance: float | None) -> bool:
@@ -109,6 +109,8 @@ def _logit(probability: float | None) -> float:
 # The probability that is asked for when a name of the question stands in no article: names are read by rules, which
 # err, so a question whose every other word is covered is still answered.
 UNKNOWN_NAME = 0.95
+UNKNOWN_NAME_READ = 0.5  # where the evidence reader has read the sentences, which also sees the name
+UNKNOWN_NUMBER_READ = 0.5  # the same where a number of the question stands in none of them
 
 
 def mostly_there(name: str, text: str) -> bool:
@@ -120,7 +122,7 @@ def mostly_there(name: str, text: str) -> bool:
 # The probability that is asked for when the sentences hold nothing of the question but the names in it: they are then
 # about the right person or thing, and most likely not about what is asked of it.
 NAMES_ALONE = 0.97
-NAMES_ALONE_READ = 0.6  # where the evidence reader has read them, which knows other words for what is asked
+NAMES_ALONE_READ = 0.35  # where the evidence reader has read them, which knows other words for what is asked
 
 
 def beyond_names(terms: tuple[Term, ...], names: Sequence[str], text: str) -> bool:

@@ -143,23 +143,24 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
         return message("no_answer", question.language, question=question.text)
     # A number may stand anywhere in the passage: whether it belongs to the answer is for the reader to say.
     absent = refusal.missing_number(question.text, [*texts, *(candidate.chunk.text for candidate in ranked[:3])])
-    if absent:
-        return message("missing", question.language, missing=absent, question=question.text)
     bundled = search.bundled
     terms = question_terms(question.text)
     found = refusal.features(terms, search.hits, ranked, relevance)
+    probability = refusal.probability(found, bundled=bundled)
+    read = bundled and relevance is not None
+    if absent and not (read and probability >= refusal.UNKNOWN_NUMBER_READ):
+        return message("missing", question.language, missing=absent, question=question.text)
     if foreign(search) and bundled:
         if refusal.answers_foreign(found.cosine, relevance):
             return None
         return message("off_topic", question.language, question=question.text)
-    probability = refusal.probability(found, bundled=bundled)
     name = _absent_name(search)
     known = name is not None and refusal.mostly_there(name, ranked[0].around)
-    if name is not None and not known and probability < refusal.UNKNOWN_NAME:
+    if name is not None and not known and probability < (refusal.UNKNOWN_NAME_READ if read else refusal.UNKNOWN_NAME):
         return message("person_absent", question.language, person=name)
     names = (*question.persons, *question.entities)
     alone = not refusal.beyond_names(terms, names, ranked[0].around)
-    enough = refusal.NAMES_ALONE if relevance is None else refusal.NAMES_ALONE_READ
+    enough = refusal.NAMES_ALONE_READ if read else refusal.NAMES_ALONE
     if probability >= (enough if alone else search.config.refusal.probability):
         return None
     missing = refusal.missing_words(
