@@ -157,7 +157,7 @@ def _other_side(scene: Scene, mention: Mention, memory: Memory, names: dict[str,
     if not reached:
         return None
     found = last_mention(scene, reached[-1].start(1), reached[-1].end(1))
-    if found is None or found.kind == "pronoun" or found.end >= mention.start:
+    if found is None or found.kind in ("pronoun", "thing") or found.end >= mention.start:
         return None
     return resolve(scene, Piece(base, mention.start, ()), found, memory, names)
 

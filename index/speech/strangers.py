@@ -20,6 +20,7 @@ _TITLE = rf"(?:艺人|国务卿|{TITLES})"
 _SPEAKS = re.compile(rf"(?<=[,。!?\n”」;])([\u3400-\u9fff]{{2,6}})(?:{_WHEN})?{_VERB}")
 _TITLED = re.compile(rf"{_TITLE}([\u3400-\u9fff]{{2,6}}?)(?=(?:{_WHEN})?{_VERB}|\()")
 _BODY = re.compile(r"[\u3400-\u9fff]{0,2}(?:学会|协会|公司|集团|基金|大学|学院|银行|证券|[州省市县区镇村岛港河湖])")
+_PLACE = "村镇县市区乡省州院所局部店厂馆园站社队"  # with which no given name ends
 _LONGEST = 4  # characters of a foreign name without a dot
 _MOST = 40  # names that are looked for
 
@@ -47,4 +48,4 @@ def _is_name(folded: str, name: str) -> bool:
         if tags & {"ns", "nt"} and re.search(rf"{_TITLE}{name}|{name}(?:夫人|女士|先生)", folded) is None:
             return False
         return len(name) <= _LONGEST and not tags & {"v", "d", "r"}
-    return len(name) == 3 and is_full_name(name) and not is_word(name[1:]) and not is_word(name[:2])
+    return len(name) == 3 and name[-1] not in _PLACE and is_full_name(name) and not is_word(name[1:]) and not is_word(name[:2])

@@ -19,8 +19,9 @@ _KIN = re.compile(
 )
 _NAME = 3  # characters of a full name
 _OF_PERSON = re.compile(
-    r"的|[和与跟、及]|[\u3400-\u9fff]{0,2}(?:公司|集团|团队|家属|方面|银行|内部|基金|政府|学会|协会|大学|学院|中学|小学|证券|博物馆)"
+    r"的|[和与跟、及]|[\u3400-\u9fff]{0,2}(?:公司|集团|团队|家属|方面|银行|内部|基金|政府|学会|协会|大学|学院|中学|小学|证券|博物馆|办公室|夫妇|方)"
 )
+_PLACE = re.compile(r"[村镇县市区乡省州院所局部店厂馆园站社队]$")
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
 _PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
@@ -242,7 +243,7 @@ def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
     given = scene.folded[start + 1 : person.end]
     if len(person.name) < _NAME or (is_word(given) and tag_words(given)[0].tag[0] in "vd"):
         return None  # 应考虑
-    if _OF_PERSON.match(scene.folded, person.end):
+    if _OF_PERSON.match(scene.folded, person.end) or _KIN.match(scene.folded, person.end) or _PLACE.search(given):
         return None
     return Mention("person", start, person.end, start)
 

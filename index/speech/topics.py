@@ -25,7 +25,7 @@ _THING = re.compile(
 )
 _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家|{'|'.join(HONORIFICS)}")
 MANY = re.compile(
-    r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些|多数|参与者"
+    r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些|参与者"
 )
 _OPENING = 4  # characters before whoever a sentence opens with
 RECENT = 60  # speakers that are compared with a short form
