@@ -48,7 +48,7 @@ _LAST_ZH = re.compile(
 )
 _LAST_EN = re.compile(r"\b(?:the\s+)?(?:last|past)\s+(?P<n>\d{1,3})\s+(?P<unit>day|week|month|year)s?\b")
 _NAMED = re.compile(
-    r"今天|今日|昨天|昨日|前天|本周|这周|这个?星期|上周|上个?星期|本月|这个月|上个?月|今年|去年|前年"
+    r"今天|今日|昨天|昨日|(?<![以之目从眼])前天|本周|这周|这个?星期|上周|上个?星期|本月|这个月|上个?月|今年|去年|(?<![以之目从])前年"
     r"|\btoday\b|\byesterday\b|\b(?:this|last)\s+(?:week|month|year)\b"
 )
 _BARE_MONTH = re.compile(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.names import find_people, is_full_name
 from index.scripts import fold
+from index.words import is_word, tag_words
 from rag.antecedents import people
 from rag.messages import message
 from rag.name_spellings import alike, misheard, names_spelled, romanised
@@ -50,8 +51,22 @@ def _unquoted(snapshot: Snapshot, original: str) -> str | None:
     letters = re.sub("[^a-z]", "", original.lower())
     if not 6 <= len(letters) <= LONGEST_SPELLING or snapshot.may_hold(original):
         return None
-    names = [name for name in names_spelled(letters, snapshot.may_hold) if snapshot.phrase(name, 1)[1]]
+    names = [name for name in names_spelled(letters, snapshot.may_hold) if _is_named(snapshot, name)]
     return names[0] if len(names) == 1 else None
+
+
+def _is_named(snapshot: Snapshot, name: str) -> bool:
+    """Whether a passage has it as a name, and not across words by chance: 办公室已 holds what Shi Yigong spells, too."""
+    ids, _ = snapshot.phrase(name, NEAR)
+    for chunk in snapshot.chunks(list(ids)):
+        text = fold(chunk.text)
+        words = tag_words(text)
+        for found in re.finditer(re.escape(name), text):
+            start, end = found.span()
+            edges = [word for word in words if word.start < start < word.end or word.start < end < word.end]
+            if not any(is_word(text[word.start : word.end]) for word in edges):
+                return True
+    return False
 
 
 def _transcribed(snapshot: Snapshot, original: str) -> str | None:

@@ -110,6 +110,7 @@ def test_a_period_of_reports_is_a_filter(question, since, until, words):
         "How many models since August 2023?",
         "What did reports say about the port opened in August 2023?",
         "谁写了这篇报道?",
+        "谁说以前天天要报道两回?",
         "",
     ],
 )

@@ -76,6 +76,16 @@ def test_a_person_whom_nobody_quotes_is_found_by_sound(chatbot):
     assert chatbot.ask("What does Lin Daiyu keep?").standalone == "What does Lin Daiyu keep?"
 
 
+def test_what_crosses_words_is_nobodys_name():
+    config = load_config(flags={"generator.model": "none"})
+    embedder = HashEmbedder()
+    article = article_from_text("码头办公室已经搬到河西，原址改成了书店。", uri="a.txt")
+    bot = Chatbot(
+        config=config, embedder=embedder, reader=memory_index([article], config=config.index, embedder=embedder)
+    )
+    assert bot.ask("Where does Shi Yigong live?").standalone == "Where does Shi Yigong live?"
+
+
 def test_an_original_spelling_is_found_by_the_brackets_of_the_article(chatbot):
     assert chatbot.ask("What does Tom Green say?").standalone == "What does 汤姆·格林 say?"
 
