@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from index.name_lists import TITLES
 from index.names import canonical, without_honorific
 from index.speaking import speaks
+from index.speech.earlier import issuer as issued_by
+from index.speech.earlier import longer_noun, main_body
 from index.speech.fullnames import TAIL, in_full, known_first
-from index.speech.mentions import Mention, last_mention, noun_start
+from index.speech.mentions import Mention, last_mention
 from index.speech.roles import who_has
 from index.speech.scene import Piece, Scene
 from index.speech.topics import (
@@ -59,12 +60,8 @@ _DOCUMENTS = frozenset("报告 声明 公告 通报 研究 调查 研报".split(
 _NOBODY = re.compile(r"[一二两三几多某有这那]?[位名个些家张份条段则]?")
 _AGED = re.compile(r"(?:今年|现年|年近|年过)?[\d一二三四五六七八九十]{1,3}多?岁的(?=.{2})")
 _BARE = frozenset("公司 集团 企业".split())  # that stand for the firm named before
-_OFTEN = 3  # mentions from which a firm is what an article is about
-_ARTICLE = 3000  # characters of an article in which they are counted
 _TELLING = 7  # characters of a noun after 这名 that says enough by itself
 _REACH_BACK = 120  # characters before 对方 within which somebody was reached
-_BEFORE = 400  # characters before 该公司 within which the company is named
-_PAPER_NAME = re.compile(r"《([^》]{1,10}(?:报|刊|杂志|网|邮报|时报))》")
 _PAPER = re.compile(r"(?:文件|报告|声明|纪要|公报|文章|研报|通报|公告|评论|社论)$")
 _BODY = re.compile(r"机构|公司|企业|组织|集团|平台|银行|行|部门|机关|法院|医院|学校|单位|店|局")
 
@@ -99,6 +96,9 @@ def _resolve_noun(
     if _NOBODY.fullmatch(written):
         return None
     if written in _DOCUMENTS and mention.role_start == mention.start:
+        issuer = issued_by(scene, mention, written)
+        if issuer is not None:
+            return Speaker(names.get(canonical(issuer), issuer), None, False, False)
         seen = reversed(memory.seen[-RECENT:])
         author = next((each for each in seen if not each.person and len(each.name) > len(written)), None)
         return author or Speaker(written, None, False, False)
@@ -201,45 +201,16 @@ def _pointed_at(scene: Scene, mention: Mention, written: str, memory: Memory) ->
     if _BODY.fullmatch(noun):
         told = (each for each in seen if not each.person and not DEICTIC.match(canonical(each.name)))
         body = next((each for each in told if len(each.name) > 1), None)
-        body = body or _main_body(scene)
+        body = body or main_body(scene)
         if body is not None:
             return body
-    earlier = _longer_noun(scene, mention.start, noun)
+    earlier = longer_noun(scene, mention.start, noun)
     if earlier is not None:
         return Speaker(earlier, None, False, mention.kind == "someone")
     if scene.folded.startswith(("这位", "这名"), mention.start):
         if memory.topic is not None and memory.topic.person:
             return memory.topic
         return next((each for each in reversed(memory.seen[-RECENT:]) if each.person), None)
-    return None
-
-
-def _main_body(scene: Scene) -> Speaker | None:
-    """The firm or institution that an article names most often, three times at least."""
-    counts = Counter(
-        scene.folded[word.start : word.end]
-        for word in tag_words(scene.folded[:_ARTICLE])
-        if word.tag in ("nz", "nt", "nrt") and word.end - word.start > 1
-    )
-    name, count = max(counts.items(), key=lambda each: each[1], default=("", 0))
-    if count < _OFTEN or any(canonical(person.name) == name for person in scene.people):
-        return None
-    at = scene.folded.find(name)
-    return Speaker(scene.text[at : at + len(name)], None, False, False)
-
-
-def _longer_noun(scene: Scene, end: int, noun: str) -> str | None:
-    """The nearest noun of the narrator before `end` that ends in `noun` and says more; for 媒体, the nearest paper."""
-    base = max(0, end - _BEFORE)
-    if noun in ("媒体", "报"):
-        papers = _PAPER_NAME.findall(scene.masked, base, end)
-        return papers[-1] if papers else None
-    at = scene.masked.rfind(noun, base, end)
-    while len(noun) > 1 and at >= 0:
-        start = noun_start(scene, max(base, at - 20), at + len(noun))
-        if at - start >= 2 and not DEICTIC.match(scene.folded[start:at]):
-            return scene.text[start : at + len(noun)]
-        at = scene.masked.rfind(noun, base, at)
     return None
 
 

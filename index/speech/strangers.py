@@ -48,4 +48,10 @@ def _is_name(folded: str, name: str) -> bool:
         if tags & {"ns", "nt"} and re.search(rf"{_TITLE}{name}|{name}(?:夫人|女士|先生)", folded) is None:
             return False
         return len(name) <= _LONGEST and not tags & {"v", "d", "r"}
-    return len(name) == 3 and name[-1] not in _PLACE and is_full_name(name) and not is_word(name[1:]) and not is_word(name[:2])
+    return (
+        len(name) == 3
+        and name[-1] not in _PLACE
+        and is_full_name(name)
+        and not is_word(name[1:])
+        and not is_word(name[:2])
+    )

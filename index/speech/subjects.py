@@ -245,6 +245,9 @@ def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
         return None  # 应考虑
     if _OF_PERSON.match(scene.folded, person.end) or _KIN.match(scene.folded, person.end) or _PLACE.search(given):
         return None
+    following = scene.folded[person.end : min(end, person.end + 6)]
+    if following[0] not in ",。:;!?" and tag_words(following)[0].tag[0] == "n":
+        return None  # 哥白尼气候服务局
     return Mention("person", start, person.end, start)
 
 

@@ -69,3 +69,13 @@ def test_whom_they_are_goes_back_to_some_people() -> None:
 def test_whom_the_newsroom_contacted_is_meant_by_the_pronoun() -> None:
     text = "一名男子认为书店太吵。记者与短片作者取得联系，他说，那天下着小雨。"
     assert ("短片作者", "那天下着小雨") in found(text)
+
+
+def test_a_statement_is_its_issuers() -> None:
+    text = "河边学院昨天就书店关门一事发布声明。声明称，书店将搬到学院里面。"
+    assert found(text) == [("河边学院", "书店将搬到学院里面")]
+
+
+def test_a_service_named_after_somebody_is_not_that_person() -> None:
+    text = "副国务卿纽兰周一到访河边。纽兰说，书店很安静。纽兰气候服务局称，今年的夏天会更热。"
+    assert [each.speaker for each in read(text)] == ["纽兰", "纽兰气候服务局"]
