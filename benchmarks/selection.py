@@ -24,7 +24,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,7 @@ from training.evidence_data import half_of, is_held_out
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval"
 NEWS = Path(__file__).resolve().parent / "data" / "news_questions_calibration.jsonl"
 SEED = 13
+OFF_TOPIC = 160  # questions of either kind that are asked of the other kind's articles
 ALONE = {
     "coverage": ("WEIGHT_COVERAGE",),
     "context": ("WEIGHT_CONTEXT",),
@@ -92,10 +93,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.index or Path(temporary) / "index"
         build(paragraphs, folder, Path(temporary) / "articles")
-        outcomes = look_up(Chatbot(index=folder, config=load_config(flags={"generator.model": "none"})), asked)
+        over_paragraphs = Chatbot(index=folder, config=load_config(flags={"generator.model": "none"}))
         folder = arguments.news_index or Path(temporary) / "news-index"
         news = read_news(arguments.corpus, folder, Path(temporary) / "news")
-        heard = look_up(Chatbot(index=folder, config=load_config(flags={"generator.model": "none"})), news)
+        over_news = Chatbot(index=folder, config=load_config(flags={"generator.model": "none"}))
+        outcomes = look_up(over_paragraphs, asked) + look_up(over_news, off_topic(asked))
+        heard = look_up(over_news, news) + look_up(over_paragraphs, off_topic(news))
     report_sentences([outcome for outcome in outcomes if outcome.there])
     own = [outcome for outcome in heard if not outcome.asked.foreign]
     print("\nreading sets and news together")
@@ -138,6 +141,12 @@ def read_news(corpus: Path, folder: Path, articles: Path) -> list[Asked]:
         half = order.index(row["line"]) % 2
         asked.append(Asked(row["q"], answers, half, "news", foreign=row["lang"] in ("en", "ja")))
     return asked
+
+
+def off_topic(asked: Sequence[Asked]) -> list[Asked]:
+    """Some of these questions as those that have no answer, to be asked of other articles."""
+    some = random.Random(SEED).sample(list(asked), min(OFF_TOPIC, len(asked)))
+    return [replace(item, answers=()) for item in some]
 
 
 def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:

@@ -103,6 +103,18 @@ def _names(search: Search, speaker: str, candidate: Candidate, *, at_least: floa
     return all(same_person(item.speaker, speaker) for item in others)
 
 
+def _reported_by(search: Search, institution: str, candidate: Candidate) -> bool:
+    """Whether a sentence stands in an article that names the institution, and quotes nobody else.
+
+    What an institution published fills a report that names it once.
+    """
+    stored = search.snapshot.article(candidate.chunk.article_id)
+    others = [item for item in stored.quotations if item.span.overlaps(candidate.span)]
+    return fold(_core(institution)) in fold(stored.clean.text) and all(
+        same_person(item.speaker, institution) for item in others
+    )
+
+
 def _named(
     search: Search,
     speaker: str,
@@ -117,6 +129,9 @@ def _named(
             # In other words than the question's, the reader must be sure of it.
             wider = fall_back(search, lambda candidate: _names(search, speaker, candidate, at_least=0.0))
             found = wider if (wider.relevance or 0.0) >= SURE else found
+            if (found.refusal or not found.evidence) and speaker not in search.question.persons:
+                told = fall_back(search, lambda candidate: _reported_by(search, speaker, candidate))
+                found = told if (told.relevance or 0.0) >= SURE else found
     if found is not None and found.evidence and found.refusal is None:
         return found
     topics = topics_of(said)
