@@ -110,7 +110,7 @@ def _logit(probability: float | None) -> float:
 # The probability that is asked for when a name of the question stands in no article: names are read by rules, which
 # err, so a question whose every other word is covered is still answered.
 UNKNOWN_NAME = 0.95
-UNKNOWN_NAME_READ = 0.5  # where the evidence reader has read the sentences, which also sees the name
+UNKNOWN_NAME_READ = 0.85  # where the evidence reader has read the sentences, which also sees the name
 UNKNOWN_NUMBER_READ = 0.5  # the same where a number of the question stands in none of them
 
 
