@@ -28,6 +28,7 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH = re.compile(rf"\b({'|'.join(name.capitalize() for name in _MONTHS)})\b(?: (\d{{1,2}})(?:st|nd|rd|th)?\b)?")
 _LATIN = re.compile("[A-Za-zÀ-ÿ]")
 _ASKING = re.compile("[何誰幾]+[人個日月年時]?")  # Japanese words that ask
+SOUNDED = 12  # words of a question that are looked for by their sound, which takes some milliseconds each
 SYLLABLES = 4  # the most that are looked for in one word
 LONGEST = 22  # letters of such a word
 TRIED = 200  # beginnings of a name that are gone on with
@@ -40,13 +41,14 @@ def searchable(question: str, rarest: Rarest) -> str:
     `rarest` is that of the index: for each of many texts the passages that hold its rarest term. "" when nothing can be searched for.
     """
     pieces: list[str] = []
+    sounded = 0
     for match in _PIECE.finditer(_MONTH.sub(_chinese_date, _ASKING.sub(" ", question))):
         word = match.group().rstrip(".'’-,")
         plain = re.sub(r"['’]s$", "", word)
         if plain.lower() in _NO_NAMES or (plain.isalpha() and plain.isascii() and plain.islower()):
             continue
         pieces.append(plain)
-        if plain.isalpha() and plain.isascii():
+        if plain.isalpha() and plain.isascii() and (sounded := sounded + 1) <= SOUNDED:
             pieces.extend(written(plain.lower(), rarest))
     return " ".join(pieces)
 

@@ -7,7 +7,7 @@ from index.formats import article_from_text
 from index.reader import memory_index
 from index.scripts import fold
 from rag.config import RetrievalConfig
-from rag.foreign_words import is_latin, searchable, written
+from rag.foreign_words import SOUNDED, is_latin, searchable, written
 from rag.retrieval import retrieve
 from rag.testing import HashEmbedder
 
@@ -48,6 +48,20 @@ def test_a_sound_is_written_as_the_articles_write_it_the_commonest_first():
     assert written("anji", rarest) == ("安吉", "按级")
     assert written("shenzhen", rarest) == ()
     assert written("xyz" * 40, rarest) == ()
+
+
+def test_only_some_words_are_looked_for_by_their_sound():
+    asked = []
+
+    def rarest(texts):
+        asked.extend(texts)
+        return np.zeros(len(texts), np.int64)
+
+    searchable("Anji " * 400, rarest)
+    often = len(asked)
+    asked.clear()
+    searchable("Anji", rarest)
+    assert often == SOUNDED * len(asked)
 
 
 def test_articles_in_latin_letters_are_told_apart():
