@@ -18,6 +18,7 @@ from importlib.resources import files
 import numpy as np
 
 from index.scripts import fold
+from index.words import tag_words
 
 # Words that ask, point or join; they split a question and weigh nothing. All are folded.
 _FUNCTION_WORDS = re.compile(
@@ -40,6 +41,7 @@ _ENGLISH_FUNCTION_WORDS = frozenset(
     "might of on or our say said she should so tell than that the their them then there these they think this those to us "
     "view views was we were what when where which who whom whose why will with would you your many much opinion regarding".split()
 )
+_CONTENT = frozenset("nvajt")  # tags of nouns, verbs, adjectives, short forms and times
 _PIECE = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+|[a-z][a-z0-9]*|\d+(?:\.\d+)?")
 
 
@@ -61,10 +63,23 @@ def question_terms(question: str) -> tuple[Term, ...]:
             if text not in _ENGLISH_FUNCTION_WORDS:
                 found.setdefault(text, weight(text))
             continue
-        for segment in _FUNCTION_WORDS.sub(" ", text).split():
+        for segment in _without_function_words(text).split():
             for term in [segment] if len(segment) == 1 else [segment[i : i + 2] for i in range(len(segment) - 1)]:
                 found.setdefault(term, weight(term))
     return tuple(Term(text, value) for text, value in found.items())
+
+
+def _without_function_words(text: str) -> str:
+    """The text with blanks for words that weigh nothing; characters of one that stand in a longer word stay (能源, 上海)."""
+    kept = {
+        place
+        for word in tag_words(text)
+        if word.end - word.start > 1
+        and word.tag[:1] in _CONTENT
+        and not _FUNCTION_WORDS.fullmatch(text, word.start, word.end)
+        for place in range(word.start, word.end)
+    }
+    return _FUNCTION_WORDS.sub(lambda found: found[0] if len(found[0]) == 1 and found.start() in kept else " ", text)
 
 
 def covered(terms: tuple[Term, ...], text: str) -> float:

@@ -13,6 +13,11 @@ def test_question_words_weigh_nothing():
     assert words("什么?") == []
 
 
+def test_a_character_of_a_longer_word_is_no_function_word():
+    assert words("上海的会议怎么看能源?") == ["上海", "会议", "能源"]
+    assert words("这笔账怎么算?") == ["笔账"]
+
+
 def test_both_scripts_give_the_same_terms():
     assert question_terms("開源模型的門檻是什麼?") == question_terms("开源模型的门槛是什么?")
 
