@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.names import canonical, find_people, same_person
-from index.scripts import fold, is_traditional
+from index.scripts import fold
 from rag.asked_names import asked_entities, asked_speaker, split_names
+from rag.languages import Language, language_of
 from rag.question_patterns import (
     ABILITY,
     ALL_SIDES,
@@ -48,7 +49,6 @@ Form = Literal[
     "ability",
     "about_library",
 ]
-Language = Literal["zh-Hans", "zh-Hant", "en", "ja"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +108,10 @@ def _for_library(folded: str) -> Form | None:
     return None
 
 
-def language_of(text: str) -> Language:
-    """The language that a question is asked in."""
-    if re.search(r"[\u3041-\u30ff]", text):
-        return "ja"
-    outside = re.sub(r"[（(][^（()）]*[)）]|“[^”]*”|\"[^\"]*\"", "", text)
-    han = len(re.findall(r"[\u3400-\u9fff]", outside))
-    words = len(re.findall(r"[A-Za-z]+", outside))
-    if words > 2 * han or _ASKS_ENGLISH.match(text) or not re.search(r"[\u3400-\u9fff]", text):
-        return "en"
-    return "zh-Hant" if is_traditional(text) else "zh-Hans"
-
-
 def _kind(folded: str) -> Form:
     return next((form for form, pattern in KINDS if pattern.search(folded)), "fact")
 
 
-_ASKS_ENGLISH = re.compile(
-    r"\s*(?:what|who|how|when|where|why|which|does|did|do|is|are|was|were|according|tell|can|could)\s+[a-z]+",
-    re.IGNORECASE,
-)
 Asked = tuple[Form, tuple[str, ...], str]
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from rag.config import RetrievalConfig
 from rag.foreign_words import is_latin, searchable
-from rag.questions import language_of
+from rag.languages import language_of
 from rag.types import Filters, Hit
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from index.speech.attribution import Attribution, find_attributions
 from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
+from index.speech.extents import LEANS, OPPOSED, before_echo, closes, run_of, stands_by_itself, tidy, until_another
 from index.speech.fullnames import aliases, full_names
 from index.speech.lexicon import NEED_MARK
 from index.speech.mentions import Mention
@@ -23,15 +24,6 @@ from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
 _LINKED = re.compile(r"^(?:并且?|还|又|也|同时|但是?|而且?|不过|然而|随后|此外|另外|[,;\s])+")
-# A clause that the quotation after it completes: a subordinate one, or a noun without its predicate.
-_LEANS = re.compile(r"(?:鉴于|由于|如果|虽然|尽管|即使|对于|对|关于|在|与|当|随着|作为|为了|要是|只要|除了)[^,]*,\s*$")
-_LACKS = re.compile(r"(?:的[^,的]{1,6}|显示|是|为|叫做?)[,:]\s*$")
-_I = re.compile(r"我(?!国|省|市|县|区|校|院|司|军)|你")
-_ECHO = re.compile(
-    r"[,;](?:此事|此举|该?视频|一时间|随即|迅速|瞬间|并|也)?(?:引(?:起|发|来|爆)?了?)[^,。;:“”]{0,10}(?:关注|热议|讨论|争议|围观|质疑|愤怒|不满|舆论)[,。;\s]*$"
-    r"|[,;](?:图|以?下图)为"
-)
-_OPPOSED = re.compile(r"则|却|也|还|亦")
 _ANEW = frozenset("说 称 表示 认为 指出 暗示 预计 预测 强调 透露 直言 坦言 补充 回应 承认 声称 坚称".split())
 _NEAR = 12  # characters between a quotation and the subject of its verb
 _BREAKING = frozenset("说 表示 称 强调 指出 认为 坦言 直言 透露 补充 写道 呼吁 警告 承认 声称 坚称".split())
@@ -170,7 +162,7 @@ def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list
             continue
         last = kept[-1]
         between = reader.scene.folded[last.words : report.clause]
-        if last.media and report.subject is not None and (len(between) <= 1 or _LEANS.match(between)):
+        if last.media and report.subject is not None and (len(between) <= 1 or LEANS.match(between)):
             kept[-1] = report
         elif _begins_anew(reader.scene, last, report) or _is_over(reader.scene, piece, last, report):
             kept.append(report)
@@ -212,10 +204,10 @@ def _begins_anew(scene: Scene, last: Attribution, report: Attribution) -> bool:
     if report.subject is None:
         return linked or verb in _BREAKING or verb[-1] in "称说道"
     if report.subject.kind == "pronoun":
-        return linked or _OPPOSED.search(before) is not None or report.after != "clause" or verb in _BREAKING
+        return linked or OPPOSED.search(before) is not None or report.after != "clause" or verb in _BREAKING
     if verb in _ANEW and scene.folded[report.clause - 1] in ",;" and report.subject.kind != "thing":
         return True
-    return linked or _OPPOSED.search(before) is not None or report.after in ("quote", "colon", "comma")
+    return linked or OPPOSED.search(before) is not None or report.after in ("quote", "colon", "comma")
 
 
 def _follows_marks(scene: Scene, leading: Quoted | None) -> bool:
@@ -250,73 +242,19 @@ def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, 
     if report.after == "end":
         return
     scene, start = reader.scene, report.words
-    end = _until_another(scene, start, max(start, limit))
+    end = until_another(scene, start, max(start, limit))
     inside = [each for each in piece.quoted if start <= each.open < end and each.open not in used]
-    if inside and inside[0].open == start and _stands_by_itself(scene, inside[0], end):
-        for each in _run(scene, inside):
+    if inside and inside[0].open == start and stands_by_itself(scene, inside[0], end):
+        for each in run_of(scene, inside):
             used.add(each.open)
             add_direct(reader, speaker, report, each)
         return
     for each in inside:
-        if each.open > start and _closes(scene, each, start, end):
+        if each.open > start and closes(scene, each, start, end):
             end = each.open
             used.add(each.open)
             add_direct(reader, speaker, report, each)
             break
-    start, end = _tidy(scene, start, _before_echo(scene, start, end))
+    start, end = tidy(scene, start, before_echo(scene, start, end))
     if end - start >= 2:
         add(reader, speaker, report, Span(start, end))
-
-
-def _until_another(scene: Scene, start: int, end: int) -> int:
-    """`end`, or an earlier semicolon after which somebody else is spoken of."""
-    at = scene.masked.find(";", start, end)
-    while at >= 0:
-        clause = scene.folded[at + 1 : min(end, at + 40)].lstrip()
-        name = scene.known.longest_at(clause, 0)
-        if name is not None and _OPPOSED.match(clause, len(name)):
-            return at
-        at = scene.masked.find(";", at + 1, end)
-    return end
-
-
-def _stands_by_itself(scene: Scene, quoted: Quoted, end: int) -> bool:
-    """Whether nothing of the clause goes on after the closing mark."""
-    rest = scene.folded[quoted.close + 1 : end].lstrip()
-    return not rest or rest[0] in ',;。、“「"!?)' or is_sentence(scene.folded, quoted)
-
-
-def _closes(scene: Scene, quoted: Quoted, start: int, end: int) -> bool:
-    """Whether a quotation after a reported clause is words of its own: set off by a mark, and last in the sentence."""
-    before = scene.folded[max(start, quoted.open - 20) : quoted.open].rstrip()
-    rest = scene.folded[quoted.close + 1 : end].strip(" 。,;!?")
-    if before[-1:] not in (",", ":", "。", ";") or rest:
-        return False
-    clause = scene.folded[start : quoted.open]
-    if _I.match(scene.folded, quoted.start):
-        return True
-    return is_sentence(scene.folded, quoted) or not (_LEANS.match(clause) or _LACKS.search(clause))
-
-
-def _run(scene: Scene, quoted: list[Quoted]) -> list[Quoted]:
-    """Quotations one after the other with only marks between."""
-    run = quoted[:1]
-    for each in quoted[1:]:
-        if scene.folded[run[-1].close + 1 : each.open].strip(" ,;、。和"):
-            break
-        run.append(each)
-    return run
-
-
-def _before_echo(scene: Scene, start: int, end: int) -> int:
-    """`end`, or where the narrator goes on with what the words stirred up, or with a picture: …,引发热议; …,图为…."""
-    echo = _ECHO.search(scene.masked, start + 2, end)
-    return end if echo is None else echo.start()
-
-
-def _tidy(scene: Scene, start: int, end: int) -> tuple[int, int]:
-    while start < end and scene.folded[start] in " ,:;、—\u3000":
-        start += 1
-    while end > start and scene.folded[end - 1] in " ,:;、。！？!?…\u3000\n":
-        end -= 1
-    return start, end
