@@ -16,6 +16,7 @@ def test_question_words_weigh_nothing():
 def test_a_character_of_a_longer_word_is_no_function_word():
     assert words("上海的会议怎么看能源?") == ["上海", "会议", "能源"]
     assert words("这笔账怎么算?") == ["笔账"]
+    assert words("粮价涨了没有?") == ["粮价", "价涨"]
 
 
 def test_both_scripts_give_the_same_terms():
