@@ -123,18 +123,28 @@ def name_before(text: str, folded: str, start: int, end: int, known: Container[s
         return name_before(text, folded, start, end - len(honorific.group()), known)
     if base == start and sounds_foreign(region) and tag_words(region)[0].tag in ("nr", "nrt") and region not in PLACES:
         return base
+    if region[0] == folded[end : end + 1] == "边":
+        return None  # 边招手边喊
     if base == start and is_full_name(region) and region not in PLACES:
-        if tag_words(region)[0].tag == "nr" or (len(region) == 3 and not is_word(region)):
+        if tag_words(region)[0].tag == "nr" or (
+            len(region) == 3 and not is_word(region) and region[-1] not in "后时前"
+        ):
             return base
     return _after_title(region, base)
 
 
 def _after_title(region: str, base: int) -> int | None:
     """A name that follows a title directly at the end of `region`, though the tagger took it for something else."""
-    for size in (3, 2, 4):
+    for size in (6, 5, 3, 2, 4):
         if len(region) <= size or not TITLE_END.search(region[:-size]):
             continue
         candidate = region[-size:]
+        if size > 4:
+            if sounds_foreign(candidate) and not is_word(candidate):
+                return base + len(region) - size
+            continue
+        if size == 2 and is_word(candidate) and tag_words(candidate)[0].tag[0] in "dvpc":
+            continue  # 读者|陆续
         shaped = is_full_name(candidate) or (size == 3 and is_full_name(candidate[:2]) and candidate[2] in "和于与为")
         if shaped and TITLE_END.search(candidate) is None:
             return base + len(region) - size

@@ -16,6 +16,9 @@ _SPEAKS = frozenset(
 )
 
 
+_HEARING = frozenset("闻言 闻讯 闻声".split())  # that the tagger takes for names
+
+
 _SPEAKER = 2.0  # a word of the dictionary that speaks as often as this is somebody's name (see `index.speaking`)
 
 
@@ -70,7 +73,7 @@ def _name_at(folded: str, words: tuple[Word, ...], index: int) -> tuple[tuple[in
     titled = follows_title(folded, word.start)
     # A name with a character in the middle that names seldom have.
     listed = length == 3 and name[0] in SURNAMES and (is_word(name) or (titled and word.tag == "nr"))
-    if TITLE_END.fullmatch(name):
+    if TITLE_END.fullmatch(name) or name in _HEARING:
         return None, 1
     if not is_full_name(name) and not listed and not (length >= 2 and sounds_foreign(name)):
         return None, 1

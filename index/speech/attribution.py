@@ -48,6 +48,11 @@ _ANOTHER_ACT = re.compile(r"并(?![非不无未没])")
 # 在…披露文件后,…: what is disclosed is a noun, and the sentence goes on with what came of it.
 _WHILE = re.compile(r"在|当(?!地|事|局)|自|随着")
 _UNTIL = re.compile(r"[^,。:;“”]{2,20}(?:[之以]?后|的?时候?|之际|期间),")
+# 对于甲批评乙的言论,…: what somebody else says something about.
+_ON_WHAT = re.compile(r"对于|针对|关于|面对|至于|谈到|谈及|提到|就(?!是|此)")
+_DONE = re.compile(
+    r"[^,。;:“”]{0,30}的(?:做法|言论|说法|行为|表态|举动|问题|决定|报道|消息|指责|批评|传闻|质疑|警告|情况|观点|提议|计划|声明),"
+)
 _REACH = 120
 
 
@@ -199,12 +204,14 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
 
 
 def _is_no_report(scene: Scene, piece: Piece, verb: SpeechVerb, words: int, after: After) -> bool:
-    """Whether another act follows instead of words (承认,并同意…; 爆料、维权), or the verb stands in an adverbial of time."""
+    """Whether another act follows instead of words (承认,并同意…; 爆料、维权), or the verb stands in an adverbial."""
     if scene.folded[words : words + 1] == "、" or (after == "comma" and _ANOTHER_ACT.match(scene.folded, words)):
+        return True
+    clause = _clause_start(scene, piece, verb.start)
+    if after == "clause" and _ON_WHAT.match(scene.folded, clause) and _DONE.match(scene.masked, words, piece.end):
         return True
     if after != "clause" or verb.base not in NEED_MARK or not verb.plain:
         return False
-    clause = _clause_start(scene, piece, verb.start)
     return _WHILE.match(scene.folded, clause) is not None and _UNTIL.match(scene.masked, words, piece.end) is not None
 
 

@@ -73,6 +73,7 @@ class Cast:
             )
             for report, speaker in reader.reports
         ]
+        self._called = {named.start: named.name for named in self.reports if named.kind != "inherited"}
         self._chosen = {
             found.span.start: (found, way)
             for found, way in zip(reader.found, reader.traces, strict=True)
@@ -143,7 +144,7 @@ class Cast:
             if noun.end() - start < 2 or (at >= 0 and people[at].end > start):
                 continue
             name = self.scene.text[start : noun.end()].strip()
-            known = who_has(self._roles, name)
+            known = self._called.get(start) or who_has(self._roles, name)
             yield Named(start, noun.end(), known or self.full(name), "someone", "noun")
 
     def mentioned(self, name: str) -> int:
@@ -181,6 +182,7 @@ class Cast:
             name = self.scene.text[mention.start : mention.end].strip()
             if 1 < len(name) <= _LONGEST:
                 known = who_has(self._roles, name) if mention.kind == "someone" else None
+                known = self._called.get(mention.start, known)
                 yield Named(
                     mention.start, mention.end, known or self.full(name), mention.kind, "subject", self._role(mention)
                 )

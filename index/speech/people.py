@@ -14,7 +14,7 @@ from index.words import Word, is_word, tag_words
 _ALIAS = re.compile(
     r"(?:的|[^\u3400-\u9fff]|[民生女子工员长友人士户])([\u3400-\u9fff]{2,3})\((?:化名|音译?)\)"
 )  # 某某(化名)
-_LATIN = re.compile(r"\([A-Z][A-Za-zÀ-ÿ.'’\- ]{2,40}\)")
+_LATIN = re.compile(r"[(（][A-Z][A-Za-zÀ-ÿ.'’\- ]{2,40}[)）]")
 _FIRM = re.compile(
     r"(?:Inc|Corp|Ltd|LLC|Management|Group|Bank|Capital|Company|University|Partners|Research|News|Times|Post|Street)$"
 )
@@ -40,6 +40,7 @@ _COMPOUND = re.compile(
     rf"(?:{'|'.join(sorted(COMPOUND_SURNAMES - {'东方', '百里', '南宫', '长孙', '公孙'}))})[\u3400-\u9fff]{{1,2}}?"
     r"(?=表示|认为|指出|介绍|告诉|坦言|[说称在对也则还就向:,。、(“])"
 )
+_OFFICE = re.compile(r"首席|高级|资管|证券|基金|集团|全球|资产")  # 景顺|首席…: a firm's
 _OCCASION = re.compile(r"(?:会|访|议|谈|席|讲话|致辞|发言)[时上中后]$")  # 会时, 采访时
 _TITLE = re.compile(rf"(?:{TITLES})(?![\u3400-\u9fff]{{0,1}}[,。:;])")
 _COUNTRY = 4  # characters of a place that the tagger could take for a foreign name
@@ -73,7 +74,7 @@ def _titled(text: str, folded: str, words: tuple[Word, ...], people: tuple[Perso
     for title in _TITLE.finditer(folded):
         start, end = title.end(), title.end() + 3
         whole = start in starts and end in starts and is_full_name(folded[start:end]) and not is_word(folded[start:end])
-        if whole and not taken.intersection(range(start, end)) and folded[end - 1] not in _GOES_ON + "们":
+        if whole and not taken.intersection(range(start, end)) and folded[end - 1] not in _GOES_ON + "们后":
             found.append(Person(text[start:end], start, end))
     return tuple(sorted(found, key=lambda person: person.start))
 
@@ -81,7 +82,9 @@ def _titled(text: str, folded: str, words: tuple[Word, ...], people: tuple[Perso
 def _is_name(folded: str, person: Person) -> bool:
     """Whether what the tagger took for a person is none by another reading: a country, a surname with an adverb."""
     name = folded[person.start : person.end]
-    if _FIRM.search(person.name) or _OCCASION.search(name):
+    if _FIRM.search(person.name) or _OCCASION.search(name) or name.startswith(("闻言", "闻讯", "闻声")):
+        return False
+    if len(name) == 2 and _OFFICE.match(folded, person.end):
         return False
     words = tag_words(name)
     if len(words) == 1:
@@ -102,7 +105,7 @@ def signs(folded: str, person: Person) -> bool:
 def _spelt_out(text: str, folded: str, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """The people with foreign names that only their Latin spelling in brackets shows: 策略师克里斯蒂娜霍珀(Kristina …)."""
     found: list[Person] = []
-    for latin in _LATIN.finditer(folded):
+    for latin in _LATIN.finditer(text):
         end = start = latin.start()
         while end - start < _SOUNDS and start > 0 and folded[start - 1] in FOREIGN_SOUNDS:
             start -= 1

@@ -19,7 +19,7 @@ from index.speech.ranking import spoken_by
 from index.speech.roles import find_roles
 from index.speech.scene import Piece, Scene, set_scene
 from index.speech.speakers import resolve, whom_reached
-from index.speech.topics import Memory, Speaker, goes_on_about, owner_in, somebody_in, subject_of
+from index.speech.topics import Memory, Speaker, called, goes_on_about, owner_in, somebody_in, subject_of
 from index.speech.unclaimed import claim_after_colons, claim_leading
 from index.types import Quotation
 
@@ -112,9 +112,10 @@ def _read_piece(reader: Reader, piece: Piece) -> None:
     else:
         reader.pause = 0
     if len(reader.found) == spoken_before:
-        if goes_on_about(reader.scene, piece):
+        about = called(reader.scene, piece, reader.names, reader.memory)
+        if about is None and goes_on_about(reader.scene, piece):
             return
-        about = whom_reached(reader.scene, piece, reader.names, reader.memory)
+        about = about or whom_reached(reader.scene, piece, reader.names, reader.memory)
         about = about or subject_of(reader.scene, piece, reader.names, reader.memory)
         about = about or somebody_in(reader.scene, piece, reader.memory)
         about = about or owner_in(reader.scene, piece, reader.names, reader.memory)

@@ -15,6 +15,7 @@ from index.speech.mentions import Mention, last_mention
 from index.speech.roles import who_has
 from index.speech.scene import Piece, Scene
 from index.speech.topics import (
+    CROWD,
     DEICTIC,
     MANY,
     OWNED,
@@ -40,8 +41,6 @@ _ANSWERS = re.compile(r"的(?:[^,。]{0,4})?(?:回应|回答|态度|看法|观�
 _PLURAL = re.compile(
     r"有人|一些人|部分人|不少人|许多人|很多人|人士|示威者|抗议者|人群|选手|队员|工人|员工|同学|游客|群众|粉丝|球迷|专家|学者|父母|夫妇|夫妻|家长|孩子们|学生们|观众|居民|村民|网友|家属|家人|两人|双方"
 )
-
-
 _FROM = re.compile(r"(来自[^的]{1,14})的(.{2,8})$")
 _CONTACTED = re.compile(r"(?:记者|笔者)[^,。;:]{0,6}[与和同]([^,。;:!?\ue000]{2,24}?)取得了?联系")
 _CALLED_BY = re.compile(r"接(?:到|听|通)了?(?:一个|一通|自称)?([^,。;:!?\ue000]{2,16}?)(?:打来)?的?(?:电话|来电)")
@@ -238,7 +237,7 @@ def _antecedent(scene: Scene, piece: Piece, mention: Mention, memory: Memory, na
     left = Piece(piece.start, mention.start, ())
     before = whom_reached(scene, left, names, memory)
     before = before or _clause_opener(scene, left, word, names, memory) or subject_of(scene, left, names, memory)
-    if before is not None and not (before.plural and word in ("他", "她")):
+    if before is not None and (word not in ("他", "她") or not before.plural):
         return before
     owner = next(
         (
@@ -271,7 +270,7 @@ def _could_be(speaker: Speaker, word: str) -> bool:
     """Whether a speaker can be what a pronoun stands for: one person for 他 and 她, of a form of address that fits."""
     if word in _SEX and _SEX[word].search(speaker.name) is not None:
         return False
-    return not (speaker.plural and word in ("他", "她"))
+    return not ((speaker.plural or CROWD.fullmatch(canonical(speaker.name))) and word in ("他", "她"))
 
 
 def _clause_opener(scene: Scene, left: Piece, word: str, names: dict[str, str], memory: Memory) -> Speaker | None:

@@ -10,7 +10,9 @@ from index.names import is_full_name
 from index.speech.lexicon import ADVERBIAL, LINK, TRAILING, VERB
 from index.speech.mentions import PARTICLE, Kind, Mention, last_mention, noun_start
 from index.speech.nouns import BYLINE, PAPER
+from index.speech.objects import NEVER, OBJECT_OF, is_acted_on, is_object, opens_with_preposition
 from index.speech.scene import Scene
+from index.speech.verbs import manner_in
 from index.words import is_word, tag_words
 
 _KIN = re.compile(
@@ -24,7 +26,8 @@ _OF_PERSON = re.compile(
 _PLACE = re.compile(r"[村镇县市区乡省州院所局部店厂馆园站社队]$")
 _TRIES = 6  # cuts of a clause at which its leading noun is looked for
 _REACH = 60  # characters before a verb within which its subject is looked for
-_PRELUDE = re.compile(r"(?:在|对|向|从|由|以|为|面对|针对|关于|围绕|作为|通过|就|朝|冲|跟|与|和|给|把|被|让|据)")
+_FACE = re.compile(r"(?:脸|嘴|眼|手|心|口|话)[上里中角]|[一满]脸")
+_DISPOSES = re.compile(r"将(?![军领士官帅才要会来])[^,。]{2,}[了走掉给到来]$")  # 将某人的伞收走了
 _PHRASE_END = re.compile(r"的|[上中里时后前间会]$")
 _PRONOUN_START = re.compile(r"(?:[他她它]们|[他她它])(?![们的])")
 _CREDIT = re.compile(r"(?:图源|图片来源|图片|供图|来源|摄影|制图)[:|]\s*$")
@@ -34,8 +37,6 @@ _ADDRESSING = re.compile(
     r"(?:警告|提醒|告诫|批评|安慰|鼓励|呼应|反驳|质问|反问|询问|追问|叮嘱|嘱咐|告知|指责|痛批|怒斥|敦促|劝说|感谢|呵斥|训斥)(?=[^的]{1,12}$)"
 )
 _COUNTED = re.compile(r"[一二两三几多某这那\d][位名个些家张份条段则项种]?")
-_NEVER = {True: "对向跟给", False: "对向跟给在于"}  # before a person, before anything else
-_OBJECT_OF = frozenset("对向跟和与给据被把")
 
 
 def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
@@ -57,23 +58,19 @@ def _find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     if _CREDIT.search(scene.folded, max(0, start - 6), start):
         credited = _CREDITED.match(region)
         return None if credited is None else find_subject(scene, start + credited.end(), end)
-    if _opens_with_preposition(region):
+    if opens_with_preposition(region):
         return _after_prelude(scene, start, end)
-    addressing = _before_addressed(scene, start, region)
-    if addressing is not None:
-        return addressing
-    named = _known_subject(scene, region)
-    if named is not None:
-        return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
-    plain = _plain_start(region)
+    plain = _before_addressed(scene, start, region) or _plain_subject(scene, start, region)
     if plain is not None:
-        kind: Kind = "pronoun" if plain[1] else "person"
-        return Mention(kind, start, start + plain[0], start)
+        return plain
     last = last_mention(scene, start, _strip(scene, start, end))
-    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in _OBJECT_OF:
+    opening = _whose_face(scene, start, end, last)
+    if opening is not None:
+        return opening
+    if last is not None and last.kind == "person" and scene.folded[last.role_start - 1] not in OBJECT_OF:
         first = _first_person(scene, start, end)
         return last if first is None or first.start == last.start else first
-    if last is not None and last.start > start and scene.folded[last.role_start - 1] in _NEVER[last.kind == "person"]:
+    if last is not None and is_object(scene, start, last, NEVER[last.kind == "person"]):
         last = None  # whom somebody spoke to, or where
     somebody, unnamed = _before_adverbial(scene, start, end)
     if somebody is not None:
@@ -85,6 +82,26 @@ def _find_subject(scene: Scene, start: int, end: int) -> Mention | None:
         if lead is not None and lead.kind != "institution" and (last is None or lead.end <= last.role_start):
             return lead
     return unnamed if last is None else last
+
+
+def _plain_subject(scene: Scene, start: int, region: str) -> Mention | None:
+    """A name that the article gave elsewhere, or a name or pronoun at the head of a clause, before an adverbial."""
+    named = _known_subject(scene, region)
+    if named is not None:
+        return Mention("person", start + named[0], start + named[1], noun_start(scene, start, start + named[0]))
+    plain = _plain_start(region)
+    if plain is None:
+        return None
+    kind: Kind = "pronoun" if plain[1] else "person"
+    return Mention(kind, start, start + plain[0], start)
+
+
+def _whose_face(scene: Scene, start: int, end: int, last: Mention | None) -> Mention | None:
+    """The person of whom a clause says what their face showed, where it looks like one noun: 某老师脸上带着藏不住的喜悦."""
+    if last is None or last.kind != "someone" or "的" not in scene.folded[last.start : last.end]:
+        return None
+    person = _person_at(scene, start, end)
+    return person if person is not None and _FACE.match(scene.folded, person.end) else None
 
 
 def _before_addressed(scene: Scene, start: int, region: str) -> Mention | None:
@@ -107,6 +124,8 @@ def _before_adverbial(scene: Scene, start: int, end: int) -> tuple[Mention | Non
         if not listed and (word.tag not in ("d", "ad", "t", "p") or word.end - word.start < 2):
             continue
         mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+        if mention is not None and is_acted_on(scene, start, mention):
+            continue
         if mention is not None and (mention.kind in ("person", "pronoun") or (listed and mention.kind != "thing")):
             return mention, None
         if unnamed is None and word.tag[0] in "pdt":
@@ -132,7 +151,7 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
     """The noun that a clause begins with, for a verb that a quotation follows: somebody speaks, whatever the noun."""
     start = _skip_link(scene, max(start, end - _REACH), end)
     region = scene.folded[start:end]
-    if _opens_with_preposition(region):
+    if opens_with_preposition(region):
         return None
     for word in tag_words(region):
         if word.start and word.tag[0] in "vpdtcr":
@@ -151,12 +170,6 @@ def _loose(scene: Scene, start: int, end: int) -> Mention | None:
     ):
         return None
     return Mention("someone", start, end, start)
-
-
-def _opens_with_preposition(region: str) -> bool:
-    """Whether the first word is a preposition (与 is, but not in 与会者)."""
-    found = _PRELUDE.match(region)
-    return found is not None and tag_words(region)[0].end == found.end()
 
 
 def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
@@ -204,7 +217,7 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
     """
     start = _skip_link(scene, start, min(end, start + 40))
     region = scene.folded[start : min(end, start + 40)]
-    if _opens_with_preposition(region):
+    if opens_with_preposition(region) or _DISPOSES.match(region):
         return None
     opening = _person_at(scene, start, end)
     if opening is not None:
@@ -214,7 +227,7 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
         if word.start == 0 or word.tag[0] not in "vpdtcmr" or word.tag == "vn" or region[word.start] in "和与及":
             continue
         mention = last_mention(scene, start, _strip(scene, start, start + word.start))
-        if mention is not None and mention.start > start and scene.folded[mention.role_start - 1] in _OBJECT_OF:
+        if mention is not None and is_object(scene, start, mention):
             continue
         named_so = _person_at(scene, mention.end, end) if mention is not None and mention.kind == "someone" else None
         if mention is not None and named_so is not None:
@@ -227,7 +240,7 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
         if tries == _TRIES:
             return None
     whole = last_mention(scene, start, _strip(scene, start, end)) if len(region) <= 12 else None
-    if whole is not None and whole.start > start and scene.folded[whole.role_start - 1] in _OBJECT_OF:
+    if whole is not None and is_object(scene, start, whole):
         return None
     if whole is not None and whole.kind == "institution" and whole.start > start and tag_words(region)[0].tag == "v":
         return None  # 主持召开座谈会
@@ -246,7 +259,8 @@ def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
     if _OF_PERSON.match(scene.folded, person.end) or _KIN.match(scene.folded, person.end) or _PLACE.search(given):
         return None
     following = scene.folded[person.end : min(end, person.end + 6)]
-    if following[0] not in ",。:;!?" and tag_words(following)[0].tag[0] == "n":
+    noun = following[0] not in ",。:;!?" and tag_words(following)[0].tag[0] == "n"
+    if noun and _FACE.match(following) is None:
         return None  # 哥白尼气候服务局
     return Mention("person", start, person.end, start)
 
@@ -271,7 +285,7 @@ def _strip(scene: Scene, start: int, end: int) -> int:
     while end > start:
         region = scene.folded[max(start, end - 40) : end]
         found = TRAILING.search(region)
-        if region[-1] in "地着" and (manner := _manner(region)):
+        if region[-1] in "地着" and (manner := manner_in(region)):
             end -= manner
             continue
         if found is None or found.start() == len(region):
@@ -281,12 +295,3 @@ def _strip(scene: Scene, start: int, end: int) -> int:
             found = tail
         end -= len(region) - found.start()
     return start
-
-
-def _manner(region: str) -> int:
-    """The length of "无奈地" or "笑着" at the end of `region`; 0 when the character is part of a noun."""
-    words = tag_words(region)
-    last = words[-1]
-    if last.end - last.start > 1:
-        return last.end - last.start if region[-1] == "着" else 0
-    return last.end - words[-2].start if len(words) > 1 else 0

@@ -19,6 +19,7 @@ OBJECT = "对向与和同跟被把给让据及、为由比"
 DEICTIC = re.compile(r"^(?:该|这(?!些|里|样|么)[位名个]?|那(?!些|里|样|么)[位名个]?|上述|前述|此)")
 OWNED = re.compile("的|公司|集团|内部|基金|旗下|方面|团队|资本|银行")
 _GOES_ON = re.compile(r"(?:[^,。;:]{0,14},\s*)?[他她](?!们)")
+_CALLED = re.compile(r"[他她](?:的?名字)?(?:名?叫|是(?=[\u3400-\u9fff]{2,3}[,。]))")
 _QUANTIFIED = re.compile(r"[一两几多某][位名个]|有")
 _THING = re.compile(
     r"[\u3400-\u9fff]{0,3}?(?:[村镇乡路馆场园街区县市山岛河湖琴院站厂桥]|交响|乐团|社区|街道|小区|公园|大厦|广场)(?![长民委])"
@@ -27,6 +28,8 @@ _TITLED = re.compile(rf".{{0,4}}?(?:{TITLES})|本人|夫妇|父子|母子|一家
 MANY = re.compile(
     r"们|网友|纷纷|双方|夫妇|父母|家长|群众|不少|多[位名]|两[位名]|大家|众人|人们|许多|很多|有人|一些|参与者"
 )
+# Nouns without a number that mean many.
+CROWD = re.compile(r"[^一某这那该名位]{0,8}(?:居民|村民|市民|民众|群众|网民|球迷|粉丝|家属)")
 _OPENING = 4  # characters before whoever a sentence opens with
 RECENT = 60  # speakers that are compared with a short form
 
@@ -83,6 +86,14 @@ def subject_of(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory
             longer = known is not None and len(known) > len(person.name)
             name = scene.text[person.start : person.start + len(known)] if known and longer else person.name
             return Speaker(full_name(name, names, memory), None)
+    return None
+
+
+def called(scene: Scene, piece: Piece, names: dict[str, str], memory: Memory) -> Speaker | None:
+    """Whom a sentence introduces by name: 有一名战士,他叫林小舟."""
+    for found in _CALLED.finditer(scene.masked, piece.start, piece.end):
+        for person in people_between(scene, found.end(), found.end() + 1):
+            return Speaker(full_name(person.name, names, memory), None)
     return None
 
 

@@ -14,7 +14,13 @@ from index.speech.subjects import leading_subject
 from index.speech.topics import Speaker, is_named, subject_of
 
 _LABEL = re.compile(r"([^,。;:“”\n]{2,16}?)\s*:\s*")
+_ROLE = 10  # characters of a role before whose feelings are told
 _ALONE = 10  # characters of a quotation without a closing mark of its own that is a sentence by itself
+# What somebody shows whose words stand right before: “…”林小舟激动不已.
+_REACTS = re.compile(
+    r"[,\s]*([^,。:;“”\n\ue000]{2,20}?)(?:难掩|忍不住)?(?:十分|非常|很|特别|不断|不停|满脸|一脸|连声|连连|由衷)?"
+    r"(?:感激|激动|兴奋|高兴|感慨|感叹|赞叹|惊叹|开心|欣喜|自豪|欣慰|动情|竖起|点赞|称赞|夸赞|道谢|致谢)(?![的地着])"
+)
 _CLAUSES = re.compile(r"[^,;:]+")
 
 
@@ -33,6 +39,8 @@ def claim_leading(
     if rest:
         owner = _whose_words(reader, piece, quoted)
         speaker, how, verb = (owner, "before", "") if owner is not None else (speaker, how, verb)
+        owner = _whose_feelings(reader, piece, quoted) if owner is None else None
+        speaker, how, verb = (owner, "named after", "") if owner is not None else (speaker, how, verb)
     if speaker is None and rest:
         speaker, how = _named_after(reader, piece, quoted), "named after"
     if speaker is None:
@@ -53,6 +61,18 @@ def _whose_words(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None
     found = _WORDS_OF.search(scene.folded, quoted.close + 1, piece.end)
     mention = last_mention(scene, quoted.close + 1, found.start()) if found is not None else None
     if found is None or mention is None or mention.kind != "person" or mention.end != found.start():
+        return None
+    return resolve(scene, piece, mention, reader.memory, reader.names)
+
+
+def _whose_feelings(reader: Reader, piece: Piece, quoted: Quoted) -> Speaker | None:
+    """Whose feelings are told of right after a quotation."""
+    scene = reader.scene
+    found = _REACTS.match(scene.masked, quoted.close + 1)
+    if found is None:
+        return None
+    mention = last_mention(scene, found.start(1), found.end(1))
+    if mention is None or mention.kind not in ("person", "someone") or mention.start - found.start(1) > _ROLE:
         return None
     return resolve(scene, piece, mention, reader.memory, reader.names)
 
@@ -79,6 +99,12 @@ def claim_after_colons(reader: Reader, piece: Piece, used: set[int]) -> None:
             reader.open_speaker = label
             continue
         lead = scene.folded[max(piece.start, each.open - 3) : each.open].rstrip()
+        feeling = _whose_feelings(reader, piece, each) if lead.endswith(",") else None
+        if feeling is not None:
+            used.add(each.open)
+            add_direct(reader, feeling, None, each, how="named after")
+            speaker = None
+            continue
         if lead.endswith(":") or (lead.endswith(",") and is_sentence(scene.folded, each)):
             speaker = _before_colon(reader, piece, each)
         elif speaker is None or scene.folded[max(0, each.open - 1)] not in "”、,;":

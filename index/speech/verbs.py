@@ -156,3 +156,12 @@ def is_narrator(scene: Scene, subject: Mention) -> bool:
     if name.startswith(("你", "我", "咱")):
         return True
     return name.endswith(("记者", "笔者", "本报", "编者")) or _UNNAMED.fullmatch(name) is not None
+
+
+def manner_in(region: str) -> int:
+    """The length of "无奈地" or "笑着" at the end of `region`; 0 when the character is part of a noun."""
+    words = tag_words(region)
+    last = words[-1]
+    if last.end - last.start > 1:
+        return last.end - last.start if region[-1] == "着" else 0
+    return last.end - words[-2].start if len(words) > 1 else 0
