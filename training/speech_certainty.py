@@ -28,7 +28,7 @@ from index.types import Article, Quotation
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from quotations import labelled_articles, matched, same_speaker, span_f1
 
-HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "final", "last", "reviewed")
+HALVES = ("work", "held-out", "second", "third", "fresh", "taught", "final", "last", "unseen", "reviewed")
 FOLDS, SEED, PENALTY = 10, 7, 2.0
 SEEN = 8  # quotations that a feature must be of
 SMALL = 0.005  # weights below which a feature is left out
