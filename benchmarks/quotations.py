@@ -265,7 +265,19 @@ def main() -> None:
     parser.add_argument(
         "--half",
         default="work",
-        choices=("work", "held-out", "second", "third", "fresh", "taught", "final", "last", "unseen", "drawn", "uniform"),
+        choices=(
+            "work",
+            "held-out",
+            "second",
+            "third",
+            "fresh",
+            "taught",
+            "final",
+            "last",
+            "unseen",
+            "drawn",
+            "uniform",
+        ),
         help="which labels",
     )
     parser.add_argument("--corpus", action="store_true")

@@ -69,12 +69,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a question: refused by a rule, or the probability that the threshold is compared with."""
+    """What came of a question: refused by a rule, or the probability that the threshold is compared with.
+
+    `holds` says whether the answer's first sentence has the gold answer; `length` is that of the whole answer in characters.
+    """
 
     asked: Asked
     by_rule: bool
     probability: float
     holds: bool
+    length: int = 0
 
     def refused(self, threshold: float) -> bool:
         """Whether a threshold refuses it."""
@@ -85,6 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("eval", type=Path, help="folder with drcd_dev, cmrc2018_dev and cmrc2018_trial")
     parser.add_argument("--questions", type=int, default=200, help="of each kind at most")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these kinds; again for more")
     parser.add_argument("--half", type=int, default=1, help="of the titles held out; 0 is what fitting may see")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--reader", choices=("bundled", "none"), default="bundled")
@@ -94,6 +99,7 @@ def main() -> None:
     arguments = parser.parse_args()
     known = {item.question for item in draw(arguments.eval, SEEN, 1, SEED)[1]} if arguments.seed != SEED else set()
     paragraphs, asked = draw(arguments.eval, arguments.questions, arguments.half, arguments.seed, known)
+    asked = [item for item in asked if item.kind in (arguments.kind or KINDS)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.index or Path(temporary) / "index"
         build(paragraphs, folder, Path(temporary) / "articles")
@@ -212,7 +218,8 @@ def ask_all(chatbot: Chatbot, asked: Sequence[Asked]) -> Iterator[Outcome]:
             answer = chatbot.ask(item.question)
             first = normalise(answer.sentences[0].text) if answer.sentences else ""
             holds = any(gold in first for gold in item.answers)
-            yield Outcome(item, answer.refused, last[-1] if last else 1.0, holds)
+            length = sum(len(sentence.text) for sentence in answer.sentences)
+            yield Outcome(item, answer.refused, last[-1] if last else 1.0, holds, length)
 
 
 @contextmanager
@@ -252,6 +259,9 @@ def report(outcomes: Sequence[Outcome], now: float) -> dict[str, Any]:
     print(
         f"the answer's first sentence holds the gold answer: {100 * found['first sentence holds']:.1f} % of answerable ones"
     )
+    lengths = [outcome.length for outcome in groups["answerable"] if not outcome.refused(now)]
+    if lengths:
+        print(f"characters of an answer: {sum(lengths) / len(lengths):.0f} on average, {max(lengths)} at most")
     return found
 
 

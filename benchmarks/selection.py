@@ -178,7 +178,8 @@ def look_up(chatbot: Chatbot, asked: Sequence[Asked]) -> list[Outcome]:
                 ranked = sentences(search)
                 read = judged(search, ranked)
                 relevance = None if reader is None else read.relevance
-                features = refusal.features(question_terms(item.question), hits, read.ranked, relevance)
+                terms = question_terms(item.question)
+                features = refusal.features(terms, hits, read.ranked, relevance, needs=search.needs())
                 outcomes.append(Outcome(item, ranked, features, there, read.ranked))
     return outcomes
 

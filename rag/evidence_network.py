@@ -51,8 +51,8 @@ def forward(weights: Weights, batch: Batch) -> Logits:
     import torch
     from torch.nn import functional
 
-    question = _encode(weights, batch.question, batch.question_mask)
-    passage = _encode(weights, batch.passage, batch.passage_mask)
+    question = encode(weights, batch.question, batch.question_mask)
+    passage = encode(weights, batch.passage, batch.passage_mask)
     rows, length = batch.passage.shape
     side = weights["reader.side"]
     side = side.to(passage.dtype)
@@ -72,8 +72,8 @@ def forward(weights: Weights, batch: Batch) -> Logits:
     return Logits(relevance.squeeze(-1), span[..., 0], span[..., 1])
 
 
-def _encode(weights: Weights, tokens: Tensor, mask: Tensor) -> Tensor:
-    """The states after the layers that stay as they are; no gradient passes."""
+def encode(weights: Weights, tokens: Tensor, mask: Tensor) -> Tensor:
+    """The states of texts after the layers that stay as they are, shape (n, tokens, width); no gradient passes."""
     import torch
     from torch.nn import functional
 

@@ -24,6 +24,7 @@ from index.scripts import fold
 from index.weights import ensure_embedder
 from rag.evidence_runtime import Loaded, Logits, chooses_int8, load
 from rag.evidence_text import PASSAGE, QUESTION
+from rag.necessity import NeededTerm, needed
 from rag.span_choice import CONSIDERED, Span, choose, without_marks
 
 Numbers = NDArray[np.float32]
@@ -63,6 +64,9 @@ class Reader(Protocol):
 
     def read(self, question: str, passages: Sequence[str]) -> tuple[Reading, ...]:
         """One reading for each passage, in their order."""
+
+    def needed(self, question: str) -> tuple[NeededTerm, ...]:
+        """How surely a passage that answers holds each term of the question; empty where that is not known."""
 
 
 def load_reader(
@@ -129,6 +133,19 @@ class EvidenceReader:
             _reading(folded, passage, *best[number]) if number in best else Reading(0.0, 0, 0, 0.0)
             for number, passage in enumerate(passages)
         )
+
+    def needed(self, question: str) -> tuple[NeededTerm, ...]:
+        """How surely a passage that answers holds each term of the question; empty where that is not known."""
+        folded = fold(question)
+        return needed(folded, *self.question_states(folded))
+
+    def question_states(self, folded: str) -> tuple[list[tuple[int, int]], Numbers]:
+        """The tokens of a folded question: their characters ((0, 0) for what is none), and their states (tokens, width)."""
+        loaded = self._loaded.get()
+        encoding = loaded.tokenizer.encode(QUESTION + _encodable(folded))
+        places = [(max(0, start - len(QUESTION)), max(0, end - len(QUESTION))) for start, end in encoding.offsets]
+        with self._running:
+            return places[:WINDOW_TOKENS], loaded.network.encode(encoding.ids[:WINDOW_TOKENS])
 
     def likeliest(self, question: str, passage: str, count: int = CONSIDERED) -> tuple[Span, ...]:
         """The `count` likeliest spans in the passage's best window, best first; for fitting how one is chosen."""

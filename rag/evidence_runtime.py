@@ -47,6 +47,9 @@ class Logits:
 class Network(Protocol):
     """Reads windows of token ids for a question's."""
 
+    def encode(self, question: Sequence[int]) -> Numbers:
+        """The states of a question after the lower layers, shape (tokens, width)."""
+
     def read(self, question: Sequence[int], windows: Sequence[Sequence[int]]) -> list[Logits]:
         """One result for each window, in their order."""
 
@@ -123,6 +126,18 @@ class TorchNetwork:
             for name, tensor in _table(path, folder).items()
         }
 
+    def encode(self, question: Sequence[int]) -> Numbers:
+        """The states of a question after the lower layers, shape (tokens, width)."""
+        import torch
+
+        from rag.evidence_network import encode
+
+        query = torch.tensor([list(question)])
+        with torch.inference_mode():
+            states = encode(self._weights, query, torch.ones_like(query, dtype=torch.bool))
+        result: Numbers = states[0].float().numpy()
+        return result
+
     def read(self, question: Sequence[int], windows: Sequence[Sequence[int]]) -> list[Logits]:
         """One result for each window; windows of like length are read together."""
         found: dict[int, Logits] = {}
@@ -170,10 +185,14 @@ class Int8Network:
         self._together: Stack = open_stack(made / _TOGETHER)
         self._heads = map_safetensors(made / _HEADS)
 
+    def encode(self, question: Sequence[int]) -> Numbers:
+        """The states of a question after the lower layers, shape (tokens, width)."""
+        (states,) = self._apart.run(self._words.look_up(question))
+        return states
+
     def read(self, question: Sequence[int], windows: Sequence[Sequence[int]]) -> list[Logits]:
         """One result for each window. The question is encoded once for all."""
-        (asked,) = self._apart.run(self._words.look_up(question))
-        asked = asked + self._heads["reader.side"][0]
+        asked = self.encode(question) + self._heads["reader.side"][0]
 
         def read_one(window: Sequence[int]) -> Logits:
             (passage,) = self._apart.run(self._words.look_up(window))

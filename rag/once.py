@@ -11,6 +11,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from rag.candidates import Embed
     from rag.evidence_reader import Reader, Reading
+    from rag.necessity import NeededTerm
 
 
 def embedding_once(embed: Embed) -> Embed:
@@ -35,6 +36,7 @@ class ReadingOnce:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._known: dict[tuple[str, str], Reading] = {}
+        self._needed: dict[str, tuple[NeededTerm, ...]] = {}
 
     @property
     def name(self) -> str:
@@ -48,3 +50,9 @@ class ReadingOnce:
             for passage, reading in zip(fresh, self._reader.read(question, fresh), strict=True):
                 self._known[question, passage] = reading
         return tuple(self._known[question, passage] for passage in passages)
+
+    def needed(self, question: str) -> tuple[NeededTerm, ...]:
+        """The reader's own."""
+        if question not in self._needed:
+            self._needed[question] = self._reader.needed(question)
+        return self._needed[question]

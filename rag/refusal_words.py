@@ -37,7 +37,11 @@ def _lack(evidence: Evidence, question: Question) -> str:
     if language not in ("en", "ja"):
         texts = [f"{evidence.title}\n{evidence.text}"]
         missing = refusal.missing_number(question.text, texts) or refusal.missing_words(
-            question.text, texts, elsewhere=lambda word: False, at_least=LEAST
+            question.text,
+            texts,
+            elsewhere=lambda word: False,
+            names=(*question.persons, *question.entities),
+            at_least=LEAST,
         )
         if missing:
             return message("lacks_words", language, missing=missing)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.candidates import Embed
 from rag.config import RagConfig
+from rag.necessity import Needs, needs
 from rag.questions import Question
 from rag.retrieval import Scores
 from rag.types import AnswerSentence, Evidence, Filters, Hit
@@ -59,6 +60,12 @@ class Search:
     def similarity(self, texts: Sequence[str]) -> list[float]:
         """The cosine of each text with the question."""
         return [float(value) for value in self.embed(texts) @ self.plain] if texts else []
+
+    def needs(self) -> Needs:
+        """What passages that answer should hold; nothing is known where there is no evidence reader."""
+        if self.reader is None:
+            return Needs()
+        return needs(self.question.text, self.reader.needed(self.question.text), self.snapshot.rarest)
 
     def chunks_of(self, article_id: int) -> tuple[StoredChunk, ...]:
         """The passages of an article, in order."""

@@ -145,7 +145,8 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     absent = refusal.missing_number(question.text, [*texts, *(candidate.chunk.text for candidate in ranked[:3])])
     bundled = search.bundled
     terms = question_terms(question.text)
-    found = refusal.features(terms, search.hits, ranked, relevance)
+    needs = search.needs()
+    found = refusal.features(terms, search.hits, ranked, relevance, needs=needs)
     probability = refusal.probability(found, bundled=bundled)
     read = bundled and relevance is not None
     if absent and not (read and probability >= refusal.UNKNOWN_NUMBER_READ):
@@ -163,10 +164,10 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     enough = refusal.NAMES_ALONE_READ if read else refusal.NAMES_ALONE
     if probability >= (enough if alone else search.config.refusal.probability):
         return None
-    missing = refusal.missing_words(
-        question.text, texts, elsewhere=lambda word: bool(search.snapshot.phrase(word, 1)[1])
+    missing = "、".join(needs.nowhere[:2]) or refusal.missing_words(
+        question.text, texts, elsewhere=lambda word: bool(search.snapshot.phrase(word, 1)[1]), names=names
     )
-    if found.passage < 0.3 or not missing:
+    if (found.passage < 0.3 and not needs.nowhere) or not missing:
         key = "off_topic" if found.passage < 0.3 else "no_answer"
         return message(key, question.language, question=question.text)
     return message("missing", question.language, missing=missing, question=question.text)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from index.testing import HashEmbedder
 from rag.copying import Copying
 from rag.evidence_reader import Reading
+from rag.necessity import NeededTerm
 from rag.token_stream import StopFilter
 
 __all__ = ["FakeReader", "HashEmbedder", "ScriptedGenerator"]
@@ -102,3 +103,7 @@ class FakeReader:
             for passage in passages
             for at in (passage.find(answer),)
         )
+
+    def needed(self, question: str) -> tuple[NeededTerm, ...]:
+        """Nothing is known of terms."""
+        return ()
