@@ -43,7 +43,7 @@ class EvidenceConfig:
 class RefusalConfig:
     """When no answer is given: below this probability (0..1) that the evidence holds one. 0 never refuses for it."""
 
-    probability: float = bounded(0.2, 0.0, 1.0)
+    probability: float = bounded(0.15, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
