@@ -17,7 +17,7 @@ from index.cleantext import CleanText, Span
 from index.speech.reading import read
 from index.types import Article, Quotation, Sentence
 
-QUOTATIONS_VERSION = "12"
+QUOTATIONS_VERSION = "13"
 
 
 def extract_quotations(

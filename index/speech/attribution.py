@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.speech.lexicon import CONTENT, DOCUMENT, NEED_MARK, QUOTED_VIEW, SAID_BY, SEEN_BY, TOLD_BY, VERB, VIEW
 from index.speech.mentions import Mention, is_media, last_mention, noun_start
-from index.speech.overlooked import overlooked_subject
+from index.speech.overlooked import noun_before, overlooked_subject
 from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Piece, Scene
 from index.speech.subjects import find_subject, leading_subject, loose_subject, only_adverbs
@@ -37,7 +37,7 @@ _PLACED = re.compile(r"(?:但|并|而|还|又|也|却)?在[^,。;:“”]{1,14}[
 _REPORTED_TO = re.compile(
     r"(?:接到?|接获|收到)了?([^,。;:“”]{2,24}?)的?(?:报警|报案|求助|举报|投诉|反映|来电|电话|留言|来信)(?:求助)?,$"
 )
-_WRITES = re.compile(r"(?:研报|报告|文章)(?:《[^《》]*》)?,$")
+_WRITES = re.compile(r"(?:研报|报告|文章|预警|预报)(?:《[^《》]*》)?,$")
 # A paper whose comment a digest gives after a colon.
 _COMMENT = re.compile(
     r"(?:[^。:“”]{0,60}——)?((?:《[^》]{2,14}》|[\u3400-\u9fff]{1,8}(?:报|新闻|周刊|网|社|电视台|客户端))(?:网|客户端)?)(?:评论|评|社评|时评)?:(?=[^“]{10})"
@@ -54,6 +54,9 @@ _DONE = re.compile(
     r"[^,。;:“”]{0,30}的(?:做法|言论|说法|行为|表态|举动|问题|决定|报道|消息|指责|批评|传闻|质疑|警告|情况|观点|提议|计划|声明),"
 )
 _REACH = 120
+_PLAINLY = frozenset(
+    "表示 认为 指出 称 说 强调 透露 坦言 告诉".split()
+)  # verbs that report whatever stands before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,8 @@ def _from_verb(scene: Scene, piece: Piece, found: re.Match[str]) -> Attribution 
     if subject is None and not placed and not only_adverbs(scene, clause, verb.start):
         return _while_doing(scene, piece, clause, verb, (reach, words, after))
     linked = _LINKED.match(before) is not None
-    if not fits(verb, subject, after, linked=linked or (subject is None and verb.base in GOING_ON)):
+    doer = _implied(scene, piece, clause) if subject is None and after == "colon" else subject
+    if not fits(verb, doer, after, linked=linked or (subject is None and verb.base in GOING_ON)):
         return None
     if subject is not None:
         passive = _SUFFERS.search(scene.folded[clause : subject.role_start]) is not None
@@ -252,7 +256,11 @@ def _subject_of(scene: Scene, clause: int, verb: SpeechVerb, after: After) -> Me
     loose = after == "quote" or (after in ("comma", "colon") and not verb.plain)
     found = loose_subject(scene, clause, verb.start) if loose else None
     clear = after in ("comma", "colon", "quote") or verb.base not in NEED_MARK
-    return overlooked_subject(scene, clause, verb.start) if found is None and clear else found
+    if found is None and clear:
+        found = overlooked_subject(scene, clause, verb.start)
+    if found is None and after in ("comma", "colon") and verb.base in _PLAINLY:
+        return noun_before(scene, clause, verb.start)
+    return found
 
 
 def _implied(scene: Scene, piece: Piece, clause: int) -> Mention | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.speech.quotemarks import Quoted, is_sentence
+from index.speech.quotemarks import MASK, Quoted, is_sentence
 from index.speech.scene import Scene
 
 # A clause that the quotation after it completes: a subordinate one, or a noun without its predicate.
@@ -15,6 +15,13 @@ _ECHO = re.compile(
     r"[,;](?:此事|此举|该?视频|一时间|随即|迅速|瞬间|并|也)?(?:引(?:起|发|来|爆)?了?)[^,。;:“”]{0,10}(?:关注|热议|讨论|争议|围观|质疑|愤怒|不满|舆论)[,。;\s]*$"
     r"|[,;](?:图|以?下图)为"
 )
+# Reports that only lead up to the main clause, and how that begins.
+_LEADS_UP = re.compile(r"(尽管|虽然|虽)|直到|等到|直至")
+_YET = re.compile(r",(?=但|却|不过|然而|仍|可是)")
+_THEN = re.compile(",")
+_OWN_WORDS = 10  # characters after a quotation that may be more of what its speaker said
+_ACTS = re.compile(r"并|随后|[他她]|引|此|记者|图|被|据|即使|对|晒")
+_ARGUES = re.compile(r"同时|必须|应|将|会|需要|已|可能|有望")
 OPPOSED = re.compile(r"则|却|也|还|亦")
 
 
@@ -58,10 +65,28 @@ def run_of(scene: Scene, quoted: list[Quoted]) -> list[Quoted]:
     return run
 
 
+def goes_on_in_own_words(scene: Scene, quoted: Quoted, end: int) -> int | None:
+    """Where a sentence goes on to report its speaker after a quotation that a comma follows (X说,“…”,同时还…), or None."""
+    at = quoted.close + 1
+    if is_sentence(scene.folded, quoted) or scene.folded[at : at + 1] != "," or end - at < _OWN_WORDS:
+        return None
+    narrated = MASK in scene.masked[at:end] or _ACTS.match(scene.folded, at + 1) is not None
+    return None if narrated or _ARGUES.search(scene.folded, at, end) is None else at + 1
+
+
 def before_echo(scene: Scene, start: int, end: int) -> int:
     """`end`, or where the narrator goes on with what the words stirred up, or with a picture: …,引发热议; …,图为…."""
     echo = _ECHO.search(scene.masked, start + 2, end)
     return end if echo is None else echo.start()
+
+
+def before_main_clause(scene: Scene, clause: int, start: int, end: int) -> int:
+    """`end`, or where the main clause begins when the report only leads up to it: 尽管甲表示…,但…; 直到甲表示…,…."""
+    lead = _LEADS_UP.match(scene.folded, clause, start)
+    if lead is None:
+        return end
+    main = (_YET if lead[1] else _THEN).search(scene.masked, start + 2, end)
+    return end if main is None else main.start()
 
 
 def tidy(scene: Scene, start: int, end: int) -> tuple[int, int]:

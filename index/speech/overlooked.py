@@ -16,6 +16,7 @@ from index.speech.lexicon import ADVERBIAL
 from index.speech.mentions import PARTICLE, Mention, noun_start
 from index.speech.nouns import INSTITUTION
 from index.speech.scene import Scene
+from index.speech.subjects import strip_adverbs
 from index.words import is_word, tag_words
 
 _REACH = 90  # characters before a verb within which somebody is looked for
@@ -26,6 +27,8 @@ _NO_NAME = "时中后前上里下内外间地"  # with which a phrase of time or
 _ROLE_AND_NAME = re.compile(
     r"[^,。;:“”在于对]{2,24}?[长员官人家师者手任席记授相](?!会|们)([\u3400-\u9fff]{3})(?=在|于|对|就|日前|近日|此前|\d|今|昨|当|$)"
 )
+_REPORTS = re.compile(r"报道$|报警|图源|资料图|来源|供图|摄影")  # papers, captions, and who called the police
+_NOUN = 16  # characters of a noun
 _SHORT = 8  # characters of a clause that is a name and nothing else
 _DATE = re.compile(r"(?:当地时间)?(?:\d{1,4}[年月日号])+[早晚上中下午凌晨间]*")
 _CUTS = re.compile(r"[\ue000”」]|\s")
@@ -42,6 +45,20 @@ def overlooked_subject(scene: Scene, start: int, end: int) -> Mention | None:
         or _named_after_role(scene, start, end)
         or _alone(scene, start, end)
     )
+
+
+def noun_before(scene: Scene, start: int, end: int) -> Mention | None:
+    """The run of nouns right before a verb, whatever stands before it: 网上流传的一篇帖文 before 称,."""
+    if _REPORTS.search(scene.folded, start, end):
+        return None
+    end = strip_adverbs(scene, start, end)
+    at = noun_start(scene, max(start, end - _REACH), end)
+    words = tag_words(scene.folded[at:end])
+    if not 2 <= end - at <= _NOUN or words[-1].tag[0] not in "njl" or scene.folded[end - 1] in _NO_NAME:
+        return None
+    if PARTICLE.search(scene.folded, at, end) or scene.folded[max(start, at - 1) : at] in tuple(_NOT_SUBJECT):
+        return None
+    return Mention("someone", at, end, at)
 
 
 def _named_after_role(scene: Scene, start: int, end: int) -> Mention | None:

@@ -11,6 +11,7 @@ _PARTNER = dict(zip(_OPEN, _CLOSE, strict=True))
 _MARK = re.compile(r"[“”「」『』〝〞\"\n]")
 _OUTER = "“「『〝"
 MASK = "\ue000"
+_WORDS = 6  # characters from which words that end their clause after 称 are a clause of their own
 _LONG = 8  # characters from which words between wrong marks are taken for said
 _TERMINAL = "。！？!?…~～"
 
@@ -121,6 +122,9 @@ def could_be_said(folded: str, quoted: Quoted) -> bool:
     length = quoted.end - quoted.start
     before = folded[max(0, quoted.open - 2) : quoted.open].strip()[-1:]
     if length >= 3 and before and before in ":说道示侃评论言呼喊叹槽":
+        return True
+    alone = folded[quoted.close + 1 : quoted.close + 2] in tuple(",。!?\n")
+    if length >= _WORDS and before and before in "称苦嚣嚷吼斥骂" and alone:
         return True
     return is_sentence(folded, quoted) or length >= 9 or (length >= 5 and "," in folded[quoted.start : quoted.end])
 

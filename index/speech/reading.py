@@ -10,7 +10,18 @@ from index.speech.attribution import Attribution, find_attributions
 from index.speech.certainty import Trace, certainty, is_sure, least
 from index.speech.collecting import Reader, add, add_direct, verb_of
 from index.speech.dialogue import read_dialogue
-from index.speech.extents import LEANS, OPPOSED, before_echo, closes, run_of, stands_by_itself, tidy, until_another
+from index.speech.extents import (
+    LEANS,
+    OPPOSED,
+    before_echo,
+    before_main_clause,
+    closes,
+    goes_on_in_own_words,
+    run_of,
+    stands_by_itself,
+    tidy,
+    until_another,
+)
 from index.speech.fullnames import aliases, full_names
 from index.speech.lexicon import NEED_MARK
 from index.speech.mentions import Mention
@@ -246,16 +257,21 @@ def _words(reader: Reader, piece: Piece, speaker: Speaker, report: Attribution, 
     end = until_another(scene, start, max(start, limit))
     inside = [each for each in piece.quoted if start <= each.open < end and each.open not in used]
     if inside and inside[0].open == start and stands_by_itself(scene, inside[0], end):
-        for each in run_of(scene, inside):
+        run = run_of(scene, inside)
+        for each in run:
             used.add(each.open)
             add_direct(reader, speaker, report, each)
-        return
+        after = goes_on_in_own_words(scene, run[-1], end)
+        if after is None:
+            return
+        start = after
     for each in inside:
         if each.open > start and closes(scene, each, start, end):
             end = each.open
             used.add(each.open)
             add_direct(reader, speaker, report, each)
             break
-    start, end = tidy(scene, start, before_echo(scene, start, end))
+    end = before_main_clause(scene, report.clause, start, before_echo(scene, start, end))
+    start, end = tidy(scene, start, end)
     if end - start >= 2:
         add(reader, speaker, report, Span(start, end))

@@ -39,7 +39,7 @@ def find_strangers(text: str, folded: str, people: tuple[Person, ...]) -> Iterat
                 names[name] = titled or names.get(name, False)
     for name, titled in names.items():
         places = [found.start() for found in re.finditer(re.escape(name), folded)]
-        if (len(places) > 1 or (titled and is_full_name(name))) and not any(
+        if (len(places) > 1 or (titled and (is_full_name(name) or name[:2] in JAPANESE_SURNAMES))) and not any(
             _BODY.match(folded, start + len(name)) for start in places
         ):
             yield from (Person(text[start : start + len(name)], start, start + len(name)) for start in places)
@@ -48,6 +48,13 @@ def find_strangers(text: str, folded: str, people: tuple[Person, ...]) -> Iterat
 def _is_word(text: str, *, noun: bool) -> bool:
     """Whether `text` is a word; with `noun`, one that is no noun, as a name after a title may well hold one (洪水)."""
     return is_word(text) and not (noun and tag_words(text)[0].tag[0] in "nz")
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether a string after a title holds a part that is no word, and nothing that acts: a name of no known kind."""
+    words = tag_words(name)
+    strange = any(word.end - word.start > 1 and not is_word(name[word.start : word.end]) for word in words)
+    return strange and not any(word.tag[0] in "vdrpcu" for word in words) and name[-1] not in _PLACE + "某"
 
 
 def _is_name(folded: str, name: str, *, titled: bool) -> bool:
@@ -60,7 +67,9 @@ def _is_name(folded: str, name: str, *, titled: bool) -> bool:
             return False
         return len(name) <= _LONGEST + 2 * titled and not tags & {"v", "d", "r"}
     if name[:2] in JAPANESE_SURNAMES and len(name) == _LONGEST:
-        return is_full_name(name) and not is_word(name[2:])
+        return titled or (is_full_name(name) and not is_word(name[2:]))
+    if titled and len(name) == _LONGEST:
+        return _is_unknown(name)
     return (
         len(name) == 3
         and name[-1] not in _PLACE

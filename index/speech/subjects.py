@@ -36,6 +36,7 @@ _CREDITED = re.compile(r"[^,。]{0,12}?(?:截图|视频|供图|画面)(?=.{2})")
 _ADDRESSING = re.compile(
     r"(?:警告|提醒|告诫|批评|安慰|鼓励|呼应|反驳|质问|反问|询问|追问|叮嘱|嘱咐|告知|指责|痛批|怒斥|敦促|劝说|感谢|呵斥|训斥)(?=[^的]{1,12}$)"
 )
+_TOLD_TO = re.compile(r"[向对](?:[^,。:;“”的]{0,8}(?:记者|媒体))$")
 _COUNTED = re.compile(r"[一二两三几多某这那\d][位名个些家张份条段则项种]?")
 
 
@@ -54,6 +55,8 @@ def find_subject(scene: Scene, start: int, end: int) -> Mention | None:
 def _find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     start = max(start, end - _REACH)
     start = _skip_link(scene, start, end)
+    told = _TOLD_TO.search(scene.folded, start + 2, end)
+    end = end if told is None else told.start()
     region = scene.folded[start:end]
     if _CREDIT.search(scene.folded, max(0, start - 6), start):
         credited = _CREDITED.match(region)
@@ -63,7 +66,7 @@ def _find_subject(scene: Scene, start: int, end: int) -> Mention | None:
     plain = _before_addressed(scene, start, region) or _plain_subject(scene, start, region)
     if plain is not None:
         return plain
-    last = last_mention(scene, start, _strip(scene, start, end))
+    last = last_mention(scene, start, strip_adverbs(scene, start, end))
     opening = _whose_face(scene, start, end, last)
     if opening is not None:
         return opening
@@ -109,7 +112,7 @@ def _before_addressed(scene: Scene, start: int, region: str) -> Mention | None:
     addressing = _ADDRESSING.search(region)
     if addressing is None or addressing.start() < 2:
         return None
-    speaker = last_mention(scene, start, _strip(scene, start, start + addressing.start()))
+    speaker = last_mention(scene, start, strip_adverbs(scene, start, start + addressing.start()))
     return speaker if speaker is not None and speaker.kind != "thing" else None
 
 
@@ -123,7 +126,7 @@ def _before_adverbial(scene: Scene, start: int, end: int) -> tuple[Mention | Non
         listed = ADVERBIAL.match(region, word.start) is not None
         if not listed and (word.tag not in ("d", "ad", "t", "p") or word.end - word.start < 2):
             continue
-        mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+        mention = last_mention(scene, start, strip_adverbs(scene, start, start + word.start))
         if mention is not None and is_acted_on(scene, start, mention):
             continue
         if mention is not None and (mention.kind in ("person", "pronoun") or (listed and mention.kind != "thing")):
@@ -141,7 +144,7 @@ def _first_person(scene: Scene, start: int, end: int) -> Mention | None:
             continue
         single = word.end - word.start < 2
         if ADVERBIAL.match(region, word.start) or (word.tag in ("d", "ad", "t", "p") and not single):
-            mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+            mention = last_mention(scene, start, strip_adverbs(scene, start, start + word.start))
             if mention is not None and mention.kind in ("person", "pronoun"):
                 return mention
     return None
@@ -155,8 +158,8 @@ def loose_subject(scene: Scene, start: int, end: int) -> Mention | None:
         return None
     for word in tag_words(region):
         if word.start and word.tag[0] in "vpdtcr":
-            return _loose(scene, start, _strip(scene, start, start + word.start))
-    return _loose(scene, start, _strip(scene, start, end))
+            return _loose(scene, start, strip_adverbs(scene, start, start + word.start))
+    return _loose(scene, start, strip_adverbs(scene, start, end))
 
 
 def _loose(scene: Scene, start: int, end: int) -> Mention | None:
@@ -174,7 +177,7 @@ def _loose(scene: Scene, start: int, end: int) -> Mention | None:
 
 def _after_prelude(scene: Scene, start: int, end: int) -> Mention | None:
     """The subject of a clause that opens with a preposition: somebody right before the verb, not its object."""
-    stop = _strip(scene, start, end)
+    stop = strip_adverbs(scene, start, end)
     mention = last_mention(scene, start + 1, stop)
     if mention is None or mention.kind not in ("person", "pronoun", "someone"):
         return None
@@ -226,7 +229,7 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
     for word in tag_words(region):
         if word.start == 0 or word.tag[0] not in "vpdtcmr" or word.tag == "vn" or region[word.start] in "和与及":
             continue
-        mention = last_mention(scene, start, _strip(scene, start, start + word.start))
+        mention = last_mention(scene, start, strip_adverbs(scene, start, start + word.start))
         if mention is not None and is_object(scene, start, mention):
             continue
         named_so = _person_at(scene, mention.end, end) if mention is not None and mention.kind == "someone" else None
@@ -239,7 +242,7 @@ def leading_subject(scene: Scene, start: int, end: int, *, named: bool = False) 
         tries += 1
         if tries == _TRIES:
             return None
-    whole = last_mention(scene, start, _strip(scene, start, end)) if len(region) <= 12 else None
+    whole = last_mention(scene, start, strip_adverbs(scene, start, end)) if len(region) <= 12 else None
     if whole is not None and is_object(scene, start, whole):
         return None
     if whole is not None and whole.kind == "institution" and whole.start > start and tag_words(region)[0].tag == "v":
@@ -268,7 +271,7 @@ def _person_at(scene: Scene, start: int, end: int) -> Mention | None:
 def only_adverbs(scene: Scene, start: int, end: int) -> bool:
     """Whether the clause holds nothing that could be a subject."""
     start = _skip_link(scene, start, end)
-    return _strip(scene, start, end) <= start
+    return strip_adverbs(scene, start, end) <= start
 
 
 def _skip_link(scene: Scene, start: int, end: int) -> int:
@@ -280,7 +283,7 @@ def _skip_link(scene: Scene, start: int, end: int) -> int:
     return start + found.end()
 
 
-def _strip(scene: Scene, start: int, end: int) -> int:
+def strip_adverbs(scene: Scene, start: int, end: int) -> int:
     """`end` moved left over adverbs, dates, brackets and "的观点"."""
     while end > start:
         region = scene.folded[max(start, end - 40) : end]

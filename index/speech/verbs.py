@@ -39,11 +39,11 @@ _NOUN_TOO = frozenset(
 _MARKED = frozenset(
     "辩解 争辩 回怼 反怼 怼 回呛 呛声 哀求 恳求 央求 吩咐 交代 寄语 宽慰 鼓励 埋怨 求饶 祝愿 "
     "质问 责问 辱骂 怒骂 谩骂 大骂 嚷嚷 指责 控诉 怒斥 痛斥 训斥 呵斥 叫嚣 叫嚷 高喊 大喊 齐喊 呼喊 喊叫 大叫 嘟囔 "
-    "嘀咕 念叨 讲述 诉说 哭诉 供述 自述 道谢 致谢 "
+    "嘀咕 念叨 道谢 致谢 "
     "赞叹 称赞 夸赞 点赞 问起 询问 提问 劝说 安慰".split()
 )
 # Verbs that go on with a clause of the same speaker: 并强调….
-_LINKED_CLAUSE = frozenset("强调 透露 承认 证实 承诺 保证 吐槽 质疑 提到 披露".split())
+_LINKED_CLAUSE = frozenset("强调 透露 承认 证实 承诺 保证 吐槽 质疑 提到 披露 希望 提议 担心 直呼".split())
 # Verbs by which a sentence goes on to say what its subject said: X发出长文,透露….
 GOING_ON = frozenset(
     "透露 强调 呼吁 提醒 质疑 指责 警告 承认 解释 "
@@ -128,7 +128,7 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
 
 def fits(verb: SpeechVerb, subject: Mention | None, after: After, *, linked: bool = False) -> bool:
     """Whether the verb reports words with this subject and this continuation; `linked`: 并, 同时 stands before it."""
-    if verb.base == "要求" and verb.plain and after == "comma":
+    if verb.base == "要求" and verb.plain and after == "comma" and (subject is None or subject.kind != "person"):
         return False  # 有关要求，…
     named = subject is not None and subject.kind != "thing"
     weak = verb.base in NEED_MARK and verb.plain

@@ -73,3 +73,41 @@ def test_a_job_of_two_people_names_neither() -> None:
 def test_marks_that_do_not_pair_still_hold_words(text: str, words: list[str]) -> None:
     folded = text.replace("，", ",").replace("：", ":")
     assert [folded[each.start : each.end].replace(",", "，") for each in find_quoted(folded)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("网上流传的一篇帖文称，河边的书店下周就要搬走。", "帖文", id="a post"),
+        pytest.param("此外，街上的一些观察家也指出，读者正在回到书店。", "观察家", id="somebody without a name"),
+        pytest.param("林知远家属向河边新闻记者确认，书店已经卖掉了。", "林知远家属", id="told to a journalist"),
+    ],
+)
+def test_the_noun_before_a_plain_verb_of_speech_speaks(text: str, speaker: str) -> None:
+    (quotation,) = read(text)
+    assert speaker in quotation.speaker and "记者" not in quotation.speaker
+
+
+def test_a_caption_does_not_speak() -> None:
+    assert all(
+        "图源" not in each.speaker and "资料" not in each.speaker
+        for each in read("书店门前 资料图报道称，书店会搬走。")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("邻国大使林知远就此强调，书店的决定只会伤害读者。", id="on this"),
+        pytest.param("河边市教育局发说明称已经买下那间书店，但还没有收到回复。", id="by a note"),
+        pytest.param("店主王秋表示的确是在河里找到了那本书。", id="indeed after the verb"),
+        pytest.param("书店馆长王秋24日谴责对方行为是“对读者的不敬”。", id="a clause that is condemned"),
+    ],
+)
+def test_rarer_turns_report(text: str) -> None:
+    assert [each.direct for each in read(text)] == [False]
+
+
+def test_what_somebody_knows_is_theirs() -> None:
+    text = "记者致电书店，店主王秋说，书屋还在。据他了解，旧书中午已经送到了仓库。"
+    assert [each.speaker for each in read(text)] == ["王秋", "王秋"]

@@ -79,3 +79,22 @@ def test_a_statement_is_its_issuers() -> None:
 def test_a_service_named_after_somebody_is_not_that_person() -> None:
     text = "副国务卿纽兰周一到访河边。纽兰说，书店很安静。纽兰气候服务局称，今年的夏天会更热。"
     assert [each.speaker for each in read(text)] == ["纽兰", "纽兰气候服务局"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "纪检组组长仁青多杰告诉记者，书屋明年还会开门。仁青多杰说，她很高兴。", "仁青多杰", id="of no known kind"
+        ),
+        pytest.param(
+            "央行行长石田和夫曾表示，书价还会再涨一些。", "石田和夫", id="a Japanese one parted by a conjunction"
+        ),
+    ],
+)
+def test_a_name_of_four_characters_after_a_title_is_somebody(text: str, speaker: str) -> None:
+    assert {name for name, _ in found(text)} == {speaker}
+
+
+def test_nouns_after_a_title_are_no_name() -> None:
+    assert "团队成员" not in {name for name, _ in found("专家团队成员表示，书屋很好。专家团队成员说，明年再来。")}
