@@ -174,11 +174,20 @@ def _outermost(reader: Reader, piece: Piece, reports: list[Attribution]) -> list
             continue
         last = kept[-1]
         between = reader.scene.folded[last.words : report.clause]
-        if last.media and report.subject is not None and (len(between) <= 1 or LEANS.match(between)):
+        passes_on = last.media or _passes_on(reader.scene, last, report)
+        if passes_on and report.subject is not None and (len(between) <= 1 or LEANS.match(between)):
             kept[-1] = report
         elif _begins_anew(reader.scene, last, report) or _is_over(reader.scene, piece, last, report):
             kept.append(report)
     return kept
+
+
+def _passes_on(scene: Scene, last: Attribution, report: Attribution) -> bool:
+    """Whether an unknown paper or broadcaster only hands on what a person said: 某台称,甲表示,…."""
+    paper = last.subject is not None and last.subject.kind in ("institution", "thing") and last.after == "comma"
+    said = scene.folded[report.verb_start : report.verb_end] in _ANEW and report.after in ("comma", "quote", "colon")
+    named = report.subject is not None and report.subject.kind == "person"
+    return paper and scene.folded[last.verb_end - 1] == "称" and said and named
 
 
 def _is_relative(scene: Scene, report: Attribution, following: Attribution) -> bool:

@@ -35,6 +35,7 @@ _NOUN_TOO = frozenset(
     "鼓励 寄语 交代 祝愿 预测 预期 预计 判断 估计 分析 建议 批评 评价 解释 总结 描述 介绍 质疑 呼吁 警告 主张 期待 期望 "
     "希望 要求 评论 声明 回应 指控 控诉 称赞 夸赞 点赞 赞叹 提问 询问 安慰 劝说 反映 爆料 讲述 叮嘱 嘱咐 质问".split()
 )
+_ADVERB = 2  # characters of an adverb between a person and 要求,
 # Verbs after which a comma opens no reported clause.
 _MARKED = frozenset(
     "辩解 争辩 回怼 反怼 怼 回呛 呛声 哀求 恳求 央求 吩咐 交代 寄语 宽慰 鼓励 埋怨 求饶 祝愿 "
@@ -128,7 +129,7 @@ def end_with_object(scene: Scene, piece: Piece, verb: SpeechVerb) -> int | None:
 
 def fits(verb: SpeechVerb, subject: Mention | None, after: After, *, linked: bool = False) -> bool:
     """Whether the verb reports words with this subject and this continuation; `linked`: 并, 同时 stands before it."""
-    if verb.base == "要求" and verb.plain and after == "comma" and (subject is None or subject.kind != "person"):
+    if verb.base == "要求" and verb.plain and after == "comma" and not _stands_before(subject, verb):
         return False  # 有关要求，…
     named = subject is not None and subject.kind != "thing"
     weak = verb.base in NEED_MARK and verb.plain
@@ -148,6 +149,11 @@ def fits(verb: SpeechVerb, subject: Mention | None, after: After, *, linked: boo
     if subject is None:
         return linked and (verb.base in _LINKED_CLAUSE or verb.base in GOING_ON)
     return verb.base in CLAUSE_AFTER_PERSON and subject.kind != "thing"
+
+
+def _stands_before(subject: Mention | None, verb: SpeechVerb) -> bool:
+    """Whether a person stands right before the verb, but for an adverb."""
+    return subject is not None and subject.kind == "person" and verb.start - subject.end <= _ADVERB
 
 
 def is_narrator(scene: Scene, subject: Mention) -> bool:

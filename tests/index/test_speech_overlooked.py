@@ -111,3 +111,26 @@ def test_rarer_turns_report(text: str) -> None:
 def test_what_somebody_knows_is_theirs() -> None:
     text = "记者致电书店，店主王秋说，书屋还在。据他了解，旧书中午已经送到了仓库。"
     assert [each.speaker for each in read(text)] == ["王秋", "王秋"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("央视报道称，在店主林知远看来，书价已经涨得太快了。", id="a broadcaster without an ending"),
+        pytest.param("加拿大书业广播公司(CBK)称，店主林知远表示，书价已经涨得太快了。", id="a company"),
+    ],
+)
+def test_who_is_reported_speaks_and_not_the_paper(text: str) -> None:
+    assert [each.speaker for each in read(text)] == ["林知远"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param("王秋华要求，各书店要尽快把旧书送到仓库，做好登记。", ["王秋华"], id="somebody demands"),
+        pytest.param("按照王秋华馆长在会上的讲话要求，各书店已经把旧书送到仓库。", [], id="what somebody demanded"),
+        pytest.param("旧书屋是河边三间书店的概称，也是一个读书会的名字。", [], id="a name for several"),
+    ],
+)
+def test_a_demand_is_a_report_when_somebody_makes_it(text: str, speakers: list[str]) -> None:
+    assert [each.speaker for each in read(text)] == speakers
