@@ -76,7 +76,7 @@ def main() -> None:
 
 def build(corpus: Path, questions: Path, others: int, articles: Path, folder: Path) -> None:
     """One file for each article that is asked about, and for `others` more of those held out."""
-    asked = {json.loads(line)["line"] for line in questions.read_text(encoding="utf-8").splitlines()} - {0}
+    asked = {json.loads(line).get("line", 0) for line in questions.read_text(encoding="utf-8").splitlines()} - {0}
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         held_out = {number: line for number, line in enumerate(lines) if is_held_out(line[:200])}
     more = random.Random(5).sample(sorted(held_out.keys() - asked), others)

@@ -255,7 +255,8 @@ def report(outcomes: Sequence[Outcome], now: float) -> dict[str, Any]:
         values = [0.0 if outcome.by_rule else outcome.probability for outcome in groups[kind]]
         found[f"auc {kind}"] = area(there, values)
         print(f"area under the curve against {kind}: {found[f'auc {kind}']:.3f}")
-    found["first sentence holds"] = share([outcome.holds for outcome in groups["answerable"]])
+    answerable = groups["answerable"]
+    found["first sentence holds"] = share([outcome.holds and not outcome.refused(now) for outcome in answerable])
     print(
         f"the answer's first sentence holds the gold answer: {100 * found['first sentence holds']:.1f} % of answerable ones"
     )

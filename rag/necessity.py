@@ -100,6 +100,11 @@ class Needs:
     unknown: float = 0.0
     nowhere: tuple[str, ...] = ()
 
+    def lacks(self, name: str) -> bool:
+        """Whether a name is, or holds, or is a part of, something needed that stands in no article."""
+        folded = fold(name)
+        return any(part in folded or folded in part for part in map(fold, self.nowhere))
+
 
 def needs(question: str, terms: tuple[NeededTerm, ...], rarest: Rarest) -> Needs:
     """What is needed for a question, by its `terms`; `rarest` is that of the index.

@@ -156,6 +156,8 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
             return None
         return message("off_topic", question.language, question=question.text)
     name = _absent_name(search)
+    if name is not None and needs.terms and not needs.lacks(name):
+        name = None  # a word that rules take for a name, but that an answer can do without (抗战, 白纸黑字)
     known = name is not None and refusal.mostly_there(name, ranked[0].around)
     if name is not None and not known and probability < (refusal.UNKNOWN_NAME_READ if read else refusal.UNKNOWN_NAME):
         return message("person_absent", question.language, person=name)

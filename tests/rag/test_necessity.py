@@ -69,3 +69,10 @@ def test_names_are_needed_and_asking_words_are_not():
 
     terms = {term.text: term.probability for term in load_reader().needed("青灣的修船廠是誰掏錢辦的?")}
     assert terms["青湾"] > 0.7 > 0.3 > max(terms["是谁"], terms["掏钱"])
+
+
+def test_a_word_that_an_answer_can_do_without_is_no_name_that_is_missing():
+    terms = terms_of({"九曲": 0.9, "曲铃": 0.9, "抗战": 0.3})
+    found = needs("九曲铃抗战", terms, rarest_of("别的"))
+    assert found.lacks("九曲铃") and found.lacks("九曲鈴鸟")
+    assert not found.lacks("抗战")
