@@ -21,7 +21,7 @@ HARBOUR = (
     "新码头占地120公顷，可以停靠八艘货轮。\n"
 )
 TEA = "山里的茶厂\n2023年6月1日\n青岩镇的茶厂去年产茶400吨，出口到十二个国家。\n厂长周采薇说，今年的春茶比去年早了一个星期。\n"
-CONFIG = {"index.embedder": "hash", "refusal.probability": 0.3}
+CONFIG = {"index.embedder": "hash", "refusal.probability": 0.185}
 
 
 def chatbot(*scripts, chat=False, taught=False, generator="none"):

@@ -23,7 +23,7 @@ TEXT = "灯塔的故事\n2023年5月8日 来源：海岸日报\n灯塔高42米�
 def run(monkeypatch):
     """Run a command over a small index in memory."""
     config = load_config(
-        environment={}, flags={"index.embedder": "hash", "generator.model": "none", "refusal.probability": 0.3}
+        environment={}, flags={"index.embedder": "hash", "generator.model": "none", "refusal.probability": 0.185}
     )
     embedder = HashEmbedder()
     reader = memory_index([article_from_text(TEXT, uri="tower")], config=config.index, embedder=embedder)

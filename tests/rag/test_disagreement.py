@@ -23,6 +23,9 @@ class FiguresReader:
     def read(self, question, passages):
         return tuple(self._one(passage) for passage in passages)
 
+    def needed(self, question):
+        return ()
+
     def _one(self, passage):
         match = re.search(r"[\d五三百]+万立方米", passage)
         return Reading(0.9, match.start(), match.end(), 0.9) if match else Reading(0.1, 0, 1, 0.1)

@@ -32,7 +32,7 @@ ASKED = [
 @pytest.fixture
 def run(monkeypatch):
     config = load_config(
-        environment={}, flags={"index.embedder": "hash", "generator.model": "none", "refusal.probability": 0.3}
+        environment={}, flags={"index.embedder": "hash", "generator.model": "none", "refusal.probability": 0.185}
     )
     monkeypatch.setattr(options, "read_config", lambda path, **flags: config)
     embedder = HashEmbedder()

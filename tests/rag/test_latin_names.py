@@ -16,7 +16,7 @@ LATER = "码头的书店\n2024年6月1日\n罗伯特·希思说，码头上的�
 @pytest.fixture(scope="module")
 def bot() -> Chatbot:
     config = load_config(
-        environment={}, flags={"index.embedder": "hash", "refusal.probability": 0.3, "generator.model": "none"}
+        environment={}, flags={"index.embedder": "hash", "refusal.probability": 0.185, "generator.model": "none"}
     )
     embedder = HashEmbedder()
     articles = [article_from_text(PIER, uri="pier"), article_from_text(LATER, uri="later")]

@@ -27,9 +27,15 @@ def test_a_passage_is_read_once_for_a_question() -> None:
             Counting.read_so_far += len(passages)
             return tuple(Reading(0.5, 0, len(passage), float(len(question))) for passage in passages)
 
+        def needed(self, question):
+            Counting.read_so_far += 100
+            return ()
+
     reader = ReadingOnce(Counting())
     assert [reading.end for reading in reader.read("谁?", ["港", "青湾", "港"])] == [1, 2, 1]
     reader.read("谁?", ["青湾"])
     assert Counting.read_so_far == 2
     assert reader.read("几台?", ["港"])[0].span_score == 3.0
     assert (Counting.read_so_far, reader.name) == (3, "counting")
+    assert reader.needed("谁?") == reader.needed("谁?") == ()
+    assert Counting.read_so_far == 103
