@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.cleantext import Span
+from index.names import is_full_name
 from index.scripts import fold
+from index.words import is_word
 from rag import refusal
 from rag.answer_kinds import asked_kind
 from rag.candidates import MEASURED, Candidate, candidates
@@ -51,6 +53,12 @@ def _absent_name(search: Search) -> str | None:
         if not any(search.snapshot.phrase(form, 1)[1] for form in (name, shorter)):
             return name
     return None
+
+
+def _is_surely_a_name(name: str, question: str) -> bool:
+    """Whether a name is a full Chinese one and no word, has parts as foreign ones do, or stands in title marks."""
+    folded = fold(name)
+    return (is_full_name(folded) and not is_word(folded)) or "·" in name or f"《{name}》" in question
 
 
 _ATTACHED = "案市县省区镇村號号縣區鎮"
@@ -156,8 +164,8 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
             return None
         return message("off_topic", question.language, question=question.text)
     name = _absent_name(search)
-    if name is not None and needs.terms and not needs.lacks(name):
-        name = None  # a word that rules take for a name, but that an answer can do without (抗战, 白纸黑字)
+    if name is not None and needs.terms and not (needs.lacks(name) or _is_surely_a_name(name, question.text)):
+        name = None  # a word in other words than the articles' (白纸黑字, 高尔夫) that rules take for a name
     known = name is not None and refusal.mostly_there(name, ranked[0].around)
     if name is not None and not known and probability < (refusal.UNKNOWN_NAME_READ if read else refusal.UNKNOWN_NAME):
         return message("person_absent", question.language, person=name)
