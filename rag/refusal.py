@@ -126,6 +126,7 @@ def _logit(probability: float | None) -> float:
 # err, so a question whose every other word is covered is still answered.
 UNKNOWN_NAME = 0.91
 UNKNOWN_NAME_READ = 0.85  # where the evidence reader has read the sentences, which also sees the name
+UNKNOWN_WORD_READ = 0.4  # the same for what may be a word that the articles say in another way (白纸黑字, 高尔夫)
 UNKNOWN_NUMBER_READ = 0.5  # the same where a number of the question stands in none of them
 
 

@@ -164,10 +164,11 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
             return None
         return message("off_topic", question.language, question=question.text)
     name = _absent_name(search)
-    if name is not None and needs.terms and not (needs.lacks(name) or _is_surely_a_name(name, question.text)):
-        name = None  # a word in other words than the articles' (白纸黑字, 高尔夫) that rules take for a name
     known = name is not None and refusal.mostly_there(name, ranked[0].around)
-    if name is not None and not known and probability < (refusal.UNKNOWN_NAME_READ if read else refusal.UNKNOWN_NAME):
+    wanted = refusal.UNKNOWN_NAME_READ if read else refusal.UNKNOWN_NAME
+    if name is not None and needs.terms and not (needs.lacks(name) or _is_surely_a_name(name, question.text)):
+        wanted = refusal.UNKNOWN_WORD_READ
+    if name is not None and not known and probability < wanted:
         return message("person_absent", question.language, person=name)
     names = (*question.persons, *question.entities)
     alone = not refusal.beyond_names(terms, names, ranked[0].around)
