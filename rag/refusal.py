@@ -127,6 +127,9 @@ def _logit(probability: float | None) -> float:
 UNKNOWN_NAME = 0.91
 UNKNOWN_NAME_READ = 0.85  # where the evidence reader has read the sentences, which also sees the name
 UNKNOWN_WORD_READ = 0.4  # the same for what may be a word that the articles say in another way (白纸黑字, 高尔夫)
+# The least that the reader must make of an answer, however alike the words: of the calibration questions none that was answered
+# rightly had less, and one in forty of those without an answer is refused for it alone (妙鸭相机是哪家公司做的).
+LEAST_READ = 0.15
 UNKNOWN_NUMBER_READ = 0.5  # the same where a number of the question stands in none of them
 
 

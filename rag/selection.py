@@ -173,7 +173,9 @@ def why_not(search: Search, ranked: Sequence[Candidate], relevance: float | None
     names = (*question.persons, *question.entities)
     alone = not refusal.beyond_names(terms, names, ranked[0].around)
     enough = refusal.NAMES_ALONE_READ if read else refusal.NAMES_ALONE
-    if probability >= (enough if alone else search.config.refusal.probability):
+    # Where nothing may be refused for its probability, nothing is for the reader's either.
+    doubted = read and 0 < search.config.refusal.probability and (relevance or 0.0) < refusal.LEAST_READ
+    if not doubted and probability >= (enough if alone else search.config.refusal.probability):
         return None
     missing = "、".join(needs.nowhere[:2]) or refusal.missing_words(
         question.text, texts, elsewhere=lambda word: bool(search.snapshot.phrase(word, 1)[1]), names=names
