@@ -21,7 +21,8 @@ from rag.types import Hit
 # Logistic regressions over `Features.values()` (cosine, window, passage, sentence, reader, needed, unknown), fitted by
 # benchmarks/selection.py on questions of drcd_dev and cmrc2018_dev, each with and without the paragraphs that answer it;
 # the first also on news questions in other words than the article's, without which it would trust characters too much,
-# and on questions of each kind asked of the other kind's articles.
+# on questions of each kind asked of the other kind's articles, and on both kinds once more with every passage of the own
+# article taken away, which that script does not do yet.
 # The last two, which were fitted before, are shifted so that they refuse at the threshold in use what they did at their own.
 # Cosines mean something only for the model that they were measured with, so any other embedder is judged without them.
 READER_WEIGHTS, READER_INTERCEPT = (6.56, 0.53, 0.0, 0.0, 0.52, 2.62, -0.68), -4.39
